@@ -1,0 +1,117 @@
+import { generateKeyBetween } from 'fractional-indexing'
+import * as Y from 'yjs'
+
+import { MAX_CELL_LENGTH, rootsOf, type CellType, type DocumentKind } from './schema.ts'
+
+/** Origin of every write that a person makes through these functions; an undo manager tracks it. */
+export const LOCAL_EDIT = 'local-edit'
+
+/** One row as read: `id` and every declared cell as a string. Sorted by `order`, ties broken by `id`. */
+export type Row = { readonly id: string } & { readonly [cell: string]: string }
+
+type RowMap = Y.Map<Y.Text | string>
+
+const cellsOf = (kind: DocumentKind, root: string): { readonly [key: string]: CellType } => {
+  const shape = rootsOf(kind)[root]
+  if (shape?.type !== 'rows') throw new Error(`${kind} has no rows called ${root}`)
+  return shape.cells
+}
+
+const rowsOf = (doc: Y.Doc, root: string): Y.Map<unknown> => doc.getMap(root)
+
+/** All rows of a root in their order. Total: a malformed row or cell is read as empty text, never thrown at. */
+export function readRows(doc: Y.Doc, kind: DocumentKind, root: string): Row[] {
+  const cells = Object.keys(cellsOf(kind, root))
+  const rows: Row[] = []
+  rowsOf(doc, root).forEach((value, id) => {
+    if (!(value instanceof Y.Map)) return
+    const row: { [cell: string]: string } = { id }
+    for (const cell of cells) row[cell] = cellText(value.get(cell))
+    rows.push(row as Row)
+  })
+  return rows.sort((a, b) => compare(a['order'] ?? '', b['order'] ?? '') || compare(a.id, b.id))
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const cellText = (value: unknown): string => {
+  if (value instanceof Y.Text) return (value.toDelta() as { insert: unknown }[]).map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('')
+  return typeof value === 'string' ? value : ''
+}
+
+/** Adds a row, whole and in one transaction, after the row `after` (`null`: first; absent: last). */
+export function addRow(
+  doc: Y.Doc,
+  kind: DocumentKind,
+  root: string,
+  row: { readonly id: string; readonly after?: string | null; readonly values?: { readonly [cell: string]: string } },
+): void {
+  const cells = cellsOf(kind, root)
+  const order = orderAfter(readRows(doc, kind, root), row.after)
+  doc.transact(() => {
+    const map: RowMap = new Y.Map()
+    for (const [cell, type] of Object.entries(cells)) {
+      const value = row.values?.[cell] ?? ''
+      map.set(cell, type === 'text' ? new Y.Text(value) : type === 'order' ? order : value.slice(0, MAX_CELL_LENGTH))
+    }
+    rowsOf(doc, root).set(row.id, map)
+  }, LOCAL_EDIT)
+}
+
+/** Sets a `string` cell. Does nothing when the row is gone or the value stands. */
+export function setCell(doc: Y.Doc, root: string, id: string, cell: string, value: string): void {
+  const row = rowsOf(doc, root).get(id)
+  if (!(row instanceof Y.Map) || row.get(cell) === value) return
+  doc.transact(() => row.set(cell, value.slice(0, MAX_CELL_LENGTH)), LOCAL_EDIT)
+}
+
+/** The co-written text of a cell, or undefined when the row is gone. */
+export function cellYText(doc: Y.Doc, root: string, id: string, cell: string): Y.Text | undefined {
+  const row = rowsOf(doc, root).get(id)
+  const value: unknown = row instanceof Y.Map ? row.get(cell) : undefined
+  return value instanceof Y.Text ? value : undefined
+}
+
+/** Makes `text` read `next`, changing only the span that differs, so that others' words in the same cell stay. */
+export function editText(text: Y.Text, next: string): void {
+  const before = text.toString()
+  if (before === next) return
+  let start = 0
+  while (start < before.length && start < next.length && before[start] === next[start]) start += 1
+  let end = 0
+  while (end < before.length - start && end < next.length - start && before.at(-1 - end) === next.at(-1 - end)) end += 1
+  text.doc?.transact(() => {
+    if (before.length - start - end > 0) text.delete(start, before.length - start - end)
+    if (next.length - start - end > 0) text.insert(start, next.slice(start, next.length - end))
+  }, LOCAL_EDIT)
+}
+
+/** Moves a row after another (`null`: first): one write, so that two movers never duplicate it. */
+export function moveRow(doc: Y.Doc, kind: DocumentKind, root: string, id: string, after: string | null): void {
+  const rows = readRows(doc, kind, root).filter((row) => row.id !== id)
+  setCell(doc, root, id, 'order', orderAfter(rows, after))
+}
+
+export function removeRow(doc: Y.Doc, root: string, id: string): void {
+  doc.transact(() => rowsOf(doc, root).delete(id), LOCAL_EDIT)
+}
+
+/** A key strictly between neighbours. Equal or broken neighbours (two people added at once) are stepped over. */
+function orderAfter(rows: readonly Row[], after: string | null | undefined): string {
+  const at = after === undefined ? rows.length - 1 : after === null ? -1 : rows.findIndex((row) => row.id === after)
+  const before = rows[at]?.['order'] || null
+  let next: string | null = null
+  for (let index = at + 1; index < rows.length; index += 1) {
+    const order = rows[index]?.['order'] || null
+    if (order !== null && (before === null || order > before)) {
+      next = order
+      break
+    }
+  }
+  try {
+    return generateKeyBetween(before, next)
+  } catch {
+    // A key that no fractional index could have made: the row goes to the end, and everyone still agrees where that is.
+    return `${rows.at(-1)?.['order'] ?? 'a'}V`
+  }
+}
