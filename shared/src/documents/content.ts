@@ -16,7 +16,12 @@ export function readDocument(doc: Y.Doc, kind: DocumentKind): DocumentContent {
   const rows: { [root: string]: readonly Row[] } = {}
   for (const [root, shape] of Object.entries(rootsOf(kind))) {
     if (shape.type === 'rich-text') texts[root] = richTextCanonical(doc.getXmlFragment(root))
-    else rows[root] = readRows(doc, kind, root)
+    else rows[root] = readRows(doc, kind, root).map(storable)
   }
   return { texts, rows }
+}
+
+/** What JSON in Postgres cannot hold, left out: null characters and halves of surrogate pairs, which anyone can paste. */
+function storable(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).map(([cell, text]) => [cell, text.replaceAll('\u0000', '').toWellFormed()])) as Row
 }

@@ -59,20 +59,23 @@ function element(block: Block): Y.XmlElement {
     case 'heading': {
       const heading = new Y.XmlElement<{ level: number }>('heading')
       heading.setAttribute('level', block.level)
-      heading.push([new Y.XmlText(block.text)])
+      heading.insert(0, [new Y.XmlText(block.text)])
       return heading as unknown as Y.XmlElement
     }
     case 'paragraph': {
       const paragraph = new Y.XmlElement('paragraph')
-      paragraph.push([new Y.XmlText(block.text)])
+      paragraph.insert(0, [new Y.XmlText(block.text)])
       return paragraph
     }
     case 'list': {
       const list = new Y.XmlElement(block.ordered ? 'orderedList' : 'bulletList')
-      list.push(
+      list.insert(
+        0,
         block.items.map((item) => {
           const listItem = new Y.XmlElement('listItem')
-          listItem.push(item.map((inner) => element(inner)))
+          // An editor's list item begins with a paragraph; it would delete one that does not (reliability M-30).
+          const opening = item[0]?.type === 'paragraph' ? [] : [new Y.XmlElement('paragraph')]
+          listItem.insert(0, [...opening, ...item.map((inner) => element(inner))])
           return listItem
         }),
       )

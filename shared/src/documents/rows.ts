@@ -52,7 +52,7 @@ export function addRow(
     const map: RowMap = new Y.Map()
     for (const [cell, type] of Object.entries(cells)) {
       const value = row.values?.[cell] ?? ''
-      map.set(cell, type === 'text' ? new Y.Text(value) : type === 'order' ? order : value.slice(0, MAX_CELL_LENGTH))
+      map.set(cell, type === 'text' ? new Y.Text(value) : type === 'order' ? order : cut(value))
     }
     rowsOf(doc, root).set(row.id, map)
   }, LOCAL_EDIT)
@@ -62,7 +62,7 @@ export function addRow(
 export function setCell(doc: Y.Doc, root: string, id: string, cell: string, value: string): void {
   const row = rowsOf(doc, root).get(id)
   if (!(row instanceof Y.Map) || row.get(cell) === value) return
-  doc.transact(() => row.set(cell, value.slice(0, MAX_CELL_LENGTH)), LOCAL_EDIT)
+  doc.transact(() => row.set(cell, cut(value)), LOCAL_EDIT)
 }
 
 /** The co-written text of a cell, or undefined when the row is gone. */
@@ -72,18 +72,33 @@ export function cellYText(doc: Y.Doc, root: string, id: string, cell: string): Y
   return value instanceof Y.Text ? value : undefined
 }
 
-/** Makes `text` read `next`, changing only the span that differs, so that others' words in the same cell stay. */
+/**
+ * Makes `text` read `next`, changing only the span that differs, so that others' words in the same cell stay.
+ * Never cuts a surrogate pair in two: Yjs would put replacement characters in place of the halves.
+ */
 export function editText(text: Y.Text, next: string): void {
   const before = text.toString()
   if (before === next) return
   let start = 0
   while (start < before.length && start < next.length && before[start] === next[start]) start += 1
+  if (start > 0 && isHighSurrogate(before.charCodeAt(start - 1))) start -= 1
   let end = 0
   while (end < before.length - start && end < next.length - start && before.at(-1 - end) === next.at(-1 - end)) end += 1
+  if (end > 0 && isLowSurrogate(before.charCodeAt(before.length - end))) end -= 1
   text.doc?.transact(() => {
     if (before.length - start - end > 0) text.delete(start, before.length - start - end)
     if (next.length - start - end > 0) text.insert(start, next.slice(start, next.length - end))
   }, LOCAL_EDIT)
+}
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff
+
+/** A cell's value within its limit, never ending in half a surrogate pair. */
+const cut = (value: string): string => {
+  if (value.length <= MAX_CELL_LENGTH) return value
+  const length = isHighSurrogate(value.charCodeAt(MAX_CELL_LENGTH - 1)) ? MAX_CELL_LENGTH - 1 : MAX_CELL_LENGTH
+  return value.slice(0, length)
 }
 
 /** Moves a row after another (`null`: first): one write, so that two movers never duplicate it. */
@@ -98,7 +113,9 @@ export function removeRow(doc: Y.Doc, root: string, id: string): void {
 
 /** A key strictly between neighbours. Equal or broken neighbours (two people added at once) are stepped over. */
 function orderAfter(rows: readonly Row[], after: string | null | undefined): string {
-  const at = after === undefined ? rows.length - 1 : after === null ? -1 : rows.findIndex((row) => row.id === after)
+  const found = after === null || after === undefined ? -1 : rows.findIndex((row) => row.id === after)
+  // After a row that somebody has removed meanwhile means after the last one.
+  const at = after === null ? -1 : found === -1 ? rows.length - 1 : found
   const before = rows[at]?.['order'] || null
   let next: string | null = null
   for (let index = at + 1; index < rows.length; index += 1) {

@@ -42,11 +42,43 @@ export const RICH_TEXT_NODES: { readonly [name: string]: { readonly [attribute: 
   paragraph: {},
   heading: { level: (value) => value === 1 || value === 2 || value === 3 },
   bulletList: {},
-  orderedList: { start: (value) => Number.isSafeInteger(value), type: (value) => value === null },
+  orderedList: {
+    start: (value) => Number.isSafeInteger(value),
+    type: (value) => value === null || (typeof value === 'string' && /^[1aAiI]$/u.test(value)),
+  },
   listItem: {},
   hardBreak: {},
 }
 export const RICH_TEXT_MARKS: readonly string[] = ['bold', 'italic']
 
+/** Name under which `RICH_TEXT_CHILDREN` lists what may stand at the top of a fragment. */
+export const RICH_TEXT_TOP = ''
+
+/**
+ * Which elements may stand directly inside which. An editor deletes what is nested otherwise as soon as somebody opens
+ * the document (reliability M-30), so the gate never lets it in. An element's name and parent never change in Yjs.
+ */
+export const RICH_TEXT_CHILDREN: { readonly [parent: string]: readonly string[] } = {
+  [RICH_TEXT_TOP]: ['paragraph', 'heading', 'bulletList', 'orderedList'],
+  paragraph: ['hardBreak'],
+  heading: ['hardBreak'],
+  bulletList: ['listItem'],
+  orderedList: ['listItem'],
+  listItem: ['paragraph', 'heading', 'bulletList', 'orderedList'],
+  hardBreak: [],
+}
+
+/** Elements that hold text runs. */
+export const RICH_TEXT_RUNS: readonly string[] = ['paragraph', 'heading']
+
+/** Deepest nesting of elements: every reader of a fragment walks it by recursion. */
+export const MAX_RICH_TEXT_DEPTH = 40
+
 /** Longest values of `string` cells, in UTF-16 units. */
 export const MAX_CELL_LENGTH = 2_000
+
+/** Ids of rows: short words or UUIDs. Never begins with an underscore, so `__proto__` is none (abuse case 46). */
+export const isRowId = (id: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/u.test(id)
+
+/** Fractional index keys (base 62), as `rows.ts` writes them. */
+export const isOrderKey = (value: unknown): boolean => typeof value === 'string' && /^[0-9A-Za-z]{1,500}$/u.test(value)
