@@ -51,7 +51,9 @@ async function candidates(account: Account | undefined, copiesDir: string, reaso
     ...(process.env.PATH ?? '').split(delimiter).filter(Boolean),
     ...debian.sort((a, b) => Number(b) - Number(a)).map((version) => `/usr/lib/postgresql/${version}/bin`),
   ]
-  const present = await Promise.all(installed.map(async (bin) => ((await isFile(join(bin, 'initdb'))) ? bin : undefined)))
+  const present = await Promise.all(
+    installed.map(async (bin) => ((await isFile(join(bin, 'initdb'))) ? bin : undefined)),
+  )
   return [shipped, ...present].filter((bin) => bin !== undefined)
 }
 
@@ -76,9 +78,11 @@ function nativeFolder(): string {
  * False when they are missing and this user may not write there.
  */
 async function linkLibraries(native: string): Promise<boolean> {
-  const links: unknown = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8'))
-  if (!Array.isArray(links)) throw new Error(`${native}/pg-symlinks.json is not a list`)
-  for (const link of links as { source: string; target: string }[]) {
+  const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string
+    target: string
+  }[]
+  for (const link of links) {
     const source = join(native, '..', link.source)
     const target = join(native, '..', link.target)
     if (await isFile(target)) continue
@@ -92,13 +96,14 @@ async function linkLibraries(native: string): Promise<boolean> {
 }
 
 function isReadOnly(error: unknown): false {
-  if (error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))) return false
+  if (error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code)))
+    return false
   throw error
 }
 
 /** Copies once per version; a copy appears whole or not at all. */
 async function copyOf(native: string, copiesDir: string): Promise<string> {
-  const manifest: { version?: string } = JSON.parse(await readFile(join(native, '..', 'package.json'), 'utf8'))
+  const manifest = JSON.parse(await readFile(join(native, '..', 'package.json'), 'utf8')) as { version?: string }
   const copy = join(copiesDir, `postgres-${manifest.version ?? 'unknown'}-${process.arch}`)
   if (await isFile(join(copy, 'bin', 'postgres'))) return copy
 

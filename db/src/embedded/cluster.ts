@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PostgresBinaries } from './binaries.ts'
 import { EmbeddedPostgresError, systemErrorCode } from './embedded-postgres-error.ts'
@@ -9,21 +9,25 @@ import { runToEnd, type Ended } from './run-to-end.ts'
 /** The database, and the role that owns it: not a superuser, so that triggers and grants bind it too. */
 export const NAME = 'concordat'
 
+const BUILDING = 'cluster-being-made-'
+
 /** First version whose own C.UTF-8 sorts the same on every machine; before it, the C library's. */
 const BUILTIN_LOCALE_SINCE = 17
 
-/** Only the owner's password opens the door, and only from this machine. The superuser has none, so nobody is it. */
-const HOST_ACCESS = `host all ${NAME} 127.0.0.1/32 scram-sha-256\n`
+/** Only passwords open the door, and only from this machine. The superuser has none, so nobody is it. */
+const HOST_ACCESS = 'host all all 127.0.0.1/32 scram-sha-256\n'
 
 /** Makes a complete cluster, or none: it is built beside its place and moved there when it is ready. */
 export async function createCluster(
   { initdb, postgres, major }: PostgresBinaries,
-  { cluster, account }: Placement,
+  { clusterHome, cluster, account }: Placement,
   options: { password: string; sync: boolean },
 ): Promise<void> {
-  const building = `${cluster}.new`
-  await rm(building, { recursive: true, force: true })
-  await mkdir(building, { mode: 0o700 })
+  for (const left of await readdir(clusterHome)) {
+    if (left.startsWith(BUILDING)) await rm(join(clusterHome, left), { recursive: true, force: true })
+  }
+  // A name used once: an initdb that outlived its killed Node must not write into ours.
+  const building = await mkdtemp(join(clusterHome, BUILDING))
   if (account) await chown(building, account.uid, account.gid)
 
   const locale =

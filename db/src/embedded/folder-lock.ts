@@ -5,10 +5,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
 export interface FolderLock {
-  release(): void
+  release: () => void
 }
 
 const SQLITE_BUSY = 5
+const SQLITE_FULL = 13
 
 /**
  * Takes a folder for this process alone, or refuses and says who has it.
@@ -42,21 +43,23 @@ async function openLocked(folder: string, holderFile: string): Promise<DatabaseS
     return file
   } catch (error) {
     file?.close()
-    const isHeld = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
     throw new EmbeddedPostgresError(
-      isHeld
-        ? `The data folder ${folder} is in use by ${await describeHolder(holderFile)}. ` +
-            'Stop that one first, or give this one another folder with DATA_DIR.'
-        : `The data folder ${folder} cannot be locked (${String(error)}). ` +
-            'Make it a folder this user may write to, or set DATA_DIR to another folder.',
+      `The data folder ${folder} ${await refusal(error, holderFile)}, or give this one another folder with DATA_DIR.`,
       { cause: error },
     )
   }
 }
 
+async function refusal(error: unknown, holderFile: string): Promise<string> {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined
+  if (code === SQLITE_BUSY) return `is in use by ${await describeHolder(holderFile)}. Stop that one first`
+  if (code === SQLITE_FULL) return 'is on a full disk. Free some room there'
+  return `cannot be locked (${String(error)}). Make it a folder this user may write to`
+}
+
 async function describeHolder(holderFile: string): Promise<string> {
   try {
-    const { pid, host, since }: Record<string, unknown> = JSON.parse(await readFile(holderFile, 'utf8'))
+    const { pid, host, since } = JSON.parse(await readFile(holderFile, 'utf8')) as Record<string, unknown>
     const where = host === hostname() ? '' : ` on ${String(host)}`
     return `another Concordat: process ${String(pid)}${where}, running since ${String(since)}`
   } catch {

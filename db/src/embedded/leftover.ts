@@ -36,7 +36,10 @@ export async function stopLeftover(cluster: string, onProgress: (line: string) =
 }
 
 async function stopAll(cluster: string, postmaster: number): Promise<void> {
-  for (const [signal, patienceMs] of [['SIGINT', STOP_MS], ['SIGQUIT', ABANDON_MS]] as const) {
+  for (const [signal, patienceMs] of [
+    ['SIGINT', STOP_MS],
+    ['SIGQUIT', ABANDON_MS],
+  ] as const) {
     tell(postmaster, signal)
     const until = Date.now() + patienceMs
     while (Date.now() < until) {
@@ -66,10 +69,12 @@ async function postmasterOf(pidFile: string): Promise<number | undefined> {
 /** Every living process whose working folder is the cluster: the postmaster and its children, and nobody else. */
 async function processesIn(cluster: string): Promise<number[]> {
   const entries = await readdir('/proc').catch(() => [])
-  const found = entries.filter((entry) => /^\d+$/.test(entry)).map(async (entry) => {
-    const folder = await readlink(`/proc/${entry}/cwd`).catch(() => undefined)
-    return folder === cluster ? [Number(entry)] : []
-  })
+  const found = entries
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(async (entry) => {
+      const folder = await readlink(`/proc/${entry}/cwd`).catch(() => undefined)
+      return folder === cluster ? [Number(entry)] : []
+    })
   return (await Promise.all(found)).flat()
 }
 

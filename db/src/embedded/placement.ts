@@ -67,7 +67,12 @@ async function placeElsewhere(home: string, account: Account, closed: string, sy
   try {
     await mkdir(clusterHome, { recursive: true, mode: 0o755 })
   } catch (error) {
-    throw shutOut(account, closed, `and ${systemDir} cannot be made (${systemErrorCode(error) ?? String(error)})`, error)
+    throw shutOut(
+      account,
+      closed,
+      `and ${systemDir} cannot be made (${systemErrorCode(error) ?? String(error)})`,
+      error,
+    )
   }
   const closedThere = await closedOnTheWay(clusterHome, account)
   if (closedThere !== undefined) throw shutOut(account, closed, `nor ${closedThere}`)
@@ -118,7 +123,10 @@ export function inOperatorsWords(dataDir: string, error: unknown): unknown {
     code === 'ENOSPC' || code === 'EDQUOT'
       ? 'its disk is full. Free some room there'
       : `it cannot be written (${code}). Make it a folder this user may write to`
-  return new EmbeddedPostgresError(`The data folder ${dataDir} is no use: ${reason}, or set DATA_DIR to another folder.`, {
-    cause: error,
-  })
+  return new EmbeddedPostgresError(
+    `The data folder ${dataDir} is no use: ${reason}, or set DATA_DIR to another folder.`,
+    {
+      cause: error,
+    },
+  )
 }

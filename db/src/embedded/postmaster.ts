@@ -36,7 +36,7 @@ export interface Postmaster {
   /** Ends with the exit code when Postgres ends, wanted or not. */
   ended: Promise<number | null>
   /** Disconnects everyone, writes everything down, and waits for the end. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 interface PostmasterOptions {
@@ -125,7 +125,11 @@ async function stop(shell: ChildProcess, ended: Promise<number | null>, cluster:
 }
 
 /** True when it answers, false when it ended or never did. */
-async function readiness(postmaster: Postmaster, { cluster }: Placement, onProgress: (line: string) => void): Promise<boolean> {
+async function readiness(
+  postmaster: Postmaster,
+  { cluster }: Placement,
+  onProgress: (line: string) => void,
+): Promise<boolean> {
   let isOver = false
   void postmaster.ended.then(() => (isOver = true))
   const startedAt = Date.now()

@@ -24,7 +24,7 @@ export interface EmbeddedPostgres {
   /** Connects to the database `concordat` as its owner, who is not a superuser but may create roles and databases. */
   url: string
   /** Ends every connection, writes everything down, lets the folder go. Safe to call again. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 /**
@@ -53,7 +53,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 async function startLocked(
   placement: Placement,
   locks: readonly FolderLock[],
-  { onProgress = () => undefined, onUnexpectedEnd, fsync = true, systemDir = '/var/lib/concordat' }: EmbeddedPostgresOptions,
+  {
+    onProgress = () => undefined,
+    onUnexpectedEnd,
+    fsync = true,
+    systemDir = '/var/lib/concordat',
+  }: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
   const { home, clusterHome, cluster, account, exists } = placement
   await requireRoom(placement)
@@ -69,7 +74,8 @@ async function startLocked(
     if (isNew) await setPassword(binaries, placement, password)
   } else {
     onProgress('Preparing the database… 1/2 making its files, once')
-    if (clusterHome !== home) onProgress(`They are in ${clusterHome}: the user "${account?.name}" may not enter ${home}`)
+    if (clusterHome !== home)
+      onProgress(`They are in ${clusterHome}: the user "${account?.name}" may not enter ${home}`)
     await createCluster(binaries, placement, { password, sync: fsync })
     onProgress('Preparing the database… 2/2 starting it')
   }

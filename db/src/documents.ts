@@ -1,0 +1,193 @@
+import { hash, randomInt } from 'node:crypto'
+
+import { and, asc, desc, eq, isNull, lt, max, or, sql } from 'drizzle-orm'
+
+import type { DocumentContent } from '@concordat/shared/documents/content'
+import { FIRST_ISSUED_CLIENT_ID } from '@concordat/shared/documents/doc'
+import type { DocumentKind } from '@concordat/shared/documents/schema'
+
+import { constraintOf, type Db, type Tx } from './client.ts'
+import { boards } from './schema/boards.ts'
+import { documentClients, documentProjections, documents, documentUpdates } from './schema/documents.ts'
+
+/** A draft document as the sync server needs it. What it holds is its log of updates. */
+export interface DocumentRecord {
+  readonly id: string
+  readonly boardId: string
+  readonly boardSlug: string
+  readonly kind: DocumentKind
+  /** The record the draft is about. */
+  readonly of: string
+  readonly title: string
+  readonly epoch: number
+}
+
+/** One accepted update: the server's own encoding of it, and who is answerable for it. `seq` counts 1, 2, 3 … within document and epoch. */
+export interface DocumentUpdate {
+  readonly documentId: string
+  readonly epoch: number
+  readonly seq: number
+  readonly personId: string
+  readonly clientId: number
+  readonly update: Uint8Array
+  readonly at: Date
+}
+
+export interface DocumentProjection {
+  readonly documentId: string
+  readonly epoch: number
+  readonly seq: number
+  readonly content: DocumentContent
+  readonly changedAt: Date
+}
+
+/** Another writer has taken one of these numbers, or these very rows are there already: read the log again. Nothing was written. */
+export class LogConflict extends Error {
+  override readonly name = 'LogConflict'
+}
+
+/** A stored update is not what was stored, or one is missing (fault F28). The document is not to be opened from this log. */
+export class LogDamaged extends Error {
+  override readonly name = 'LogDamaged'
+}
+
+const columns = {
+  id: documents.id,
+  boardId: documents.boardId,
+  boardSlug: boards.slug,
+  kind: documents.kind,
+  of: documents.ofId,
+  title: documents.title,
+  epoch: documents.epoch,
+}
+
+/** The document of that id; null when there is none. `id` must be a UUID. */
+export async function findDocument(db: Db | Tx, id: string): Promise<DocumentRecord | null> {
+  const [row] = await db.select(columns).from(documents).innerJoin(boards, eq(boards.id, documents.boardId)).where(eq(documents.id, id))
+  return row ?? null
+}
+
+/** The draft of that kind about that record, on the board with that slug; null when there is none. */
+export async function findDocumentAbout(
+  db: Db | Tx,
+  boardSlug: string,
+  about: { readonly kind: DocumentKind; readonly of: string },
+): Promise<DocumentRecord | null> {
+  const [row] = await db
+    .select(columns)
+    .from(documents)
+    .innerJoin(boards, eq(boards.id, documents.boardId))
+    .where(and(eq(boards.slug, boardSlug), eq(documents.kind, about.kind), eq(documents.ofId, about.of)))
+  return row ?? null
+}
+
+/** Every update of a document's epoch in order. Rejects with `LogDamaged` when a hash is wrong or a number is missing. */
+export async function loadUpdates(db: Db | Tx, documentId: string, epoch: number): Promise<DocumentUpdate[]> {
+  const rows = await db
+    .select({
+      seq: documentUpdates.seq,
+      personId: documentUpdates.personId,
+      clientId: documentUpdates.clientId,
+      update: documentUpdates.update,
+      updateHash: documentUpdates.updateHash,
+      at: documentUpdates.at,
+    })
+    .from(documentUpdates)
+    .where(and(eq(documentUpdates.documentId, documentId), eq(documentUpdates.epoch, epoch)))
+    .orderBy(asc(documentUpdates.seq))
+  return rows.map(({ updateHash, ...row }, index) => {
+    if (row.seq !== index + 1) throw new LogDamaged(`Update ${index + 1} of document ${documentId} is missing.`)
+    if (hash('sha256', row.update, 'hex') !== updateHash) throw new LogDamaged(`Update ${row.seq} of document ${documentId} is damaged.`)
+    return { documentId, epoch, ...row }
+  })
+}
+
+/** Appends updates of any number of documents in one statement: all or none. Rejects with `LogConflict` when a number is taken. */
+export async function appendUpdates(db: Db | Tx, updates: readonly DocumentUpdate[]): Promise<void> {
+  if (updates.length === 0) return
+  try {
+    await db.insert(documentUpdates).values(updates.map((row) => ({ ...row, updateHash: hash('sha256', row.update, 'hex') })))
+  } catch (cause) {
+    if (constraintOf(cause) === 'document_updates_pkey') throw new LogConflict('A number in the log is taken.', { cause })
+    throw cause
+  }
+}
+
+/**
+ * Issues a client id nobody else has for this document, bound to the person for ever (reliability rule 3). Random, 32 bit, as
+ * Yjs makes them; the few below `FIRST_ISSUED_CLIENT_ID` are the house's own.
+ */
+export async function issueClient(
+  db: Db | Tx,
+  client: { readonly documentId: string; readonly personId: string; readonly postId: string | null; readonly issuedAt: Date },
+): Promise<number> {
+  for (;;) {
+    const clientId = randomInt(FIRST_ISSUED_CLIENT_ID, 2 ** 32)
+    const issued = await db
+      .insert(documentClients)
+      .values({ ...client, clientId })
+      .onConflictDoNothing({ target: [documentClients.documentId, documentClients.clientId] })
+      .returning({ clientId: documentClients.clientId })
+    if (issued.length > 0) return clientId
+  }
+}
+
+/** Client ids issued to this person for this document, the newest last. */
+export async function clientsOf(db: Db | Tx, documentId: string, personId: string): Promise<number[]> {
+  const rows = await db
+    .select({ clientId: documentClients.clientId })
+    .from(documentClients)
+    .where(and(eq(documentClients.documentId, documentId), eq(documentClients.personId, personId)))
+    .orderBy(asc(documentClients.issuedAt), asc(documentClients.clientId))
+  return rows.map(({ clientId }) => clientId)
+}
+
+/** Stores what a document reads at `seq`. Does nothing when a later reading is there already. */
+export async function saveProjection(db: Db | Tx, projection: DocumentProjection): Promise<void> {
+  const { documentId: _, ...values } = projection
+  await db
+    .insert(documentProjections)
+    .values(projection)
+    .onConflictDoUpdate({
+      target: documentProjections.documentId,
+      set: values,
+      setWhere: sql`(${documentProjections.epoch}, ${documentProjections.seq}) < (${values.epoch}, ${values.seq})`,
+    })
+}
+
+export async function readProjection(db: Db | Tx, documentId: string): Promise<DocumentProjection | null> {
+  const [row] = await db
+    .select({
+      documentId: documentProjections.documentId,
+      epoch: documentProjections.epoch,
+      seq: documentProjections.seq,
+      content: documentProjections.content,
+      changedAt: documentProjections.changedAt,
+    })
+    .from(documentProjections)
+    .where(eq(documentProjections.documentId, documentId))
+  return row ?? null
+}
+
+/** Documents whose log has moved past their projection, or that have none: what a crash between the two leaves behind. */
+export async function documentsToProject(db: Db | Tx): Promise<string[]> {
+  const heads = db
+    .select({ documentId: documentUpdates.documentId, epoch: documentUpdates.epoch, seq: max(documentUpdates.seq).as('head_seq') })
+    .from(documentUpdates)
+    .groupBy(documentUpdates.documentId, documentUpdates.epoch)
+    .as('heads')
+  const rows = await db
+    .select({ id: documents.id })
+    .from(documents)
+    .innerJoin(heads, and(eq(heads.documentId, documents.id), eq(heads.epoch, documents.epoch)))
+    .leftJoin(documentProjections, eq(documentProjections.documentId, documents.id))
+    .where(
+      or(
+        isNull(documentProjections.documentId),
+        lt(documentProjections.epoch, documents.epoch),
+        and(eq(documentProjections.epoch, documents.epoch), lt(documentProjections.seq, heads.seq)),
+      ),
+    )
+    .orderBy(desc(heads.seq))
+  return rows.map(({ id }) => id)
+}

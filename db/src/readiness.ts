@@ -1,0 +1,16 @@
+import { sql } from 'drizzle-orm'
+
+import type { Db } from './client.ts'
+
+/** Answers when Postgres does; rejects when it cannot be reached. */
+export async function ping(db: Db): Promise<void> {
+  await db.execute(sql`select 1`)
+}
+
+/** Whether the tables are there. A database that was emptied under a running server is found by this. */
+export async function isMigrated(db: Db): Promise<boolean> {
+  const [row] = await db.execute<{ found: boolean }>(
+    sql`select to_regclass('published_snapshots') is not null as found`,
+  )
+  return row?.found === true
+}

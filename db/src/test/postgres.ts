@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { inject } from 'vitest'
+import type { TestProject } from 'vitest/node'
+import { startEmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A server where tests may create databases. */
+    postgresUrl: string
+  }
+}
+
+export interface TestDatabase {
+  /** Of an empty database that belongs to the caller alone. */
+  url: string
+  /** Drops it, whoever is still connected. */
+  drop: () => Promise<void>
+}
+
+/**
+ * Makes an empty database for one test file: `const database = await createTestDatabase()` at its top,
+ * `afterAll(() => database.drop())` below. Files run side by side and never see each other.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = inject('postgresUrl')
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await onServer(server, `CREATE DATABASE ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return {
+    url: url.href,
+    drop: () => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  }
+}
+
+/** An empty folder that Postgres's own user may enter even when root makes it. */
+export async function makeDataDir(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'concordat-test-'))
+  await chmod(folder, 0o755)
+  return folder
+}
+
+/** Vitest's global set-up: one Postgres for the whole run, or the server `TEST_DATABASE_URL` names. */
+export default async function provideServer(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.TEST_DATABASE_URL
+  if (given) {
+    project.provide('postgresUrl', given)
+    return async () => undefined
+  }
+  const dataDir = await makeDataDir()
+  const server = await startEmbeddedPostgres({ dataDir, fsync: false })
+  project.provide('postgresUrl', server.url)
+  return async () => {
+    await server.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  try {
+    await sql.unsafe(statement)
+  } finally {
+    await sql.end()
+  }
+}
