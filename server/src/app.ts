@@ -1,0 +1,81 @@
+import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+
+import type { Db } from '@concordat/db/client'
+
+import { registerAskCommands } from './asks/commands.ts'
+import asks from './asks/plugin.ts'
+import { registerBoardCommands } from './boards/commands.ts'
+import boards from './boards/plugin.ts'
+import commands from './commands/plugin.ts'
+import type { Config } from './config.ts'
+import { registerDecisionCommands } from './decisions/commands.ts'
+import decisions from './decisions/plugin.ts'
+import documents from './documents/plugin.ts'
+import identity from './identity/plugin.ts'
+import ledger from './ledger/plugin.ts'
+import { systemClock, type Clock } from './platform/clock.ts'
+import database from './platform/database.ts'
+import health from './platform/health.ts'
+import http, { answerWithProblem, MAX_BODY_BYTES, requestId } from './platform/http.ts'
+import openapi from './platform/openapi.ts'
+import upgrades from './platform/upgrades.ts'
+import web from './platform/web.ts'
+import notices from './presence/plugin.ts'
+import { registerRatingCommands } from './ratings/commands.ts'
+import snapshots from './snapshots/plugin.ts'
+import { registerTermsCommands } from './terms/commands.ts'
+import terms from './terms/plugin.ts'
+
+export interface AppPorts {
+  readonly config: Config
+  /** Migrated, and closed by whoever opened it, after the app. */
+  readonly db: Db
+  readonly clock?: Clock
+  readonly logger?: FastifyServerOptions['logger']
+}
+
+/** The whole server, ready to be asked and not yet listening. Tests build it the same way as `main.ts`. */
+export async function buildApp({
+  config,
+  db,
+  clock = systemClock,
+  logger = { level: config.logLevel },
+}: AppPorts): Promise<FastifyInstance> {
+  const { origin, isDemo, webHandler } = config
+  const app = Fastify({
+    logger: logger ?? false,
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: requestId,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: (error, request, reply) => void answerWithProblem(error, request, reply),
+    // A proxy on this machine may say whom it speaks for; what anyone else says in X-Forwarded-For counts for nothing (abuse 15).
+    trustProxy: 'loopback',
+    routerOptions: { maxParamLength: 200 },
+  })
+
+  await app.register(http, { origin })
+  await app.register(openapi)
+  await app.register(database, { db, clock })
+  await app.register(health)
+  await app.register(upgrades, { origin })
+  await app.register(identity, { origin, isDemo })
+  await app.register(notices, { origin })
+  await app.register(documents, { origin })
+
+  await app.register(commands)
+  registerBoardCommands(app.commands)
+  registerAskCommands(app.commands)
+  registerRatingCommands(app.commands)
+  registerDecisionCommands(app.commands)
+  registerTermsCommands(app.commands)
+
+  await app.register(boards)
+  await app.register(asks)
+  await app.register(decisions)
+  await app.register(terms)
+  await app.register(ledger)
+  await app.register(snapshots)
+  await app.register(web, { webHandler, origin })
+  await app.ready()
+  return app
+}

@@ -1,0 +1,72 @@
+/**
+ * Every limit of the sync server, in one table (reliability rule 10). Defaults of the libraries are far wider: `ws` takes
+ * frames of 100 MiB and buffers without end.
+ */
+export const LIMITS = {
+  /** Largest frame on a socket, in bytes; 1009 beyond (abuse case 20). */
+  frameBytes: 256 * 1024,
+  /** Largest update and most structs in one; 1009 beyond. */
+  updateBytes: 256 * 1024,
+  updateStructs: 20_000,
+  /** Client ids in one update: the ones a person wrote under while offline. */
+  updateClients: 64,
+  /** Longest run of deleted content in one struct (abuse case 26). */
+  deletedRun: 100_000,
+  /** Encoded size at which a document takes no more text; 1009. */
+  documentBytes: 8 * 1024 * 1024,
+  /** Accepted and not yet committed bytes of one document, then 1013 (fault F5). */
+  queueBytes: 2 * 1024 * 1024,
+
+  /** Frames of a socket, as a token bucket; 4429 beyond (abuse case 32). */
+  framesPerSecond: 60,
+  framesBurst: 200,
+  /** Presence: bytes of one state, changes per second, and dropped changes until 4429 (abuse case 31). */
+  presenceBytes: 2 * 1024,
+  presencePerSecond: 10,
+  presenceBurst: 20,
+  presenceDropped: 100,
+  /** Presence of a room goes out at most this often. */
+  presenceWindowMs: 50,
+  /** Strikes until a socket is closed: gaps within a minute (4400), a reader's edits (4403). */
+  gapStrikes: 3,
+  gapWindowMs: 60_000,
+  readOnlyStrikes: 3,
+
+  /** What may arrive behind the upgrade request itself, before the sender is known; 4401 beyond (P12). */
+  preAuthBytes: 4 * 1024,
+  /** What may arrive while a known person's document is being opened; 1013 beyond. */
+  preJoinFrames: 16,
+  preJoinBytes: 512 * 1024,
+  /** From upgrade to the first sync frame; 4408 beyond (abuse case 5). */
+  handshakeMs: 10_000,
+  /** Open sockets of one person, and of one person on one document; 4429 beyond, the oldest stay (abuse case 13). */
+  socketsPerPerson: 20,
+  socketsPerPersonAndDocument: 5,
+  /** Unsent bytes of one socket, then 1013 (fault F13). */
+  bufferedBytes: 4 * 1024 * 1024,
+  /** A socket that should be closed and does not answer is cut off after this. */
+  closeGraceMs: 2_000,
+  pingMs: 15_000,
+  deadMs: 30_000,
+  /** Net below the immediate closing of sockets: rights are asked again this often (P15). */
+  recheckMs: 60_000,
+
+  /** A room nobody is in stays in memory this long. */
+  idleMs: 30_000,
+  /** Committed updates since the cached state, until it is made anew; and after how much growth, as a share of it. */
+  tailUpdates: 500,
+  tailShare: 0.1,
+  tailUpdatesAtMost: 5_000,
+  /** Rows in one INSERT. */
+  roundRows: 1_000,
+  /** Waits between attempts while the database does not answer. */
+  retryFirstMs: 50,
+  retryMostMs: 2_000,
+  /** How long a command waits for the log before it is refused as `unavailable`. */
+  settleMs: 5_000,
+  /** How long a graceful stop waits for the log (P5: the whole process has 10 s). */
+  stopMs: 5_000,
+  projectionWindowMs: 100,
+} as const
+
+export type Limits = { readonly [K in keyof typeof LIMITS]: number }

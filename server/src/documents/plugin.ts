@@ -1,0 +1,56 @@
+import fp from 'fastify-plugin'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import { inTransaction } from '@concordat/db/client'
+import { documentSubject, readWithin } from '@concordat/db/read/documents'
+import { DocumentSession, ProblemShape } from '@concordat/shared/http'
+
+import { createDocuments, type Documents } from './documents.ts'
+import { SYNC_PATH } from './sockets.ts'
+import { postgresStore } from './store.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly documents: Documents
+  }
+}
+
+/** Draft documents: the handshake before an editor binds, the sync socket, and settled text for commands. */
+const documents: FastifyPluginAsyncZod<{ readonly origin: string }> = async (app, { origin }) => {
+  const engine = createDocuments({
+    origin,
+    log: app.log,
+    store: postgresStore(app.db),
+    ports: {
+      identity: app.identity,
+      subjectOf: (document) => inTransaction(app.db, async (tx) => documentSubject(document, await readWithin(tx, document.boardId))),
+      onProjected: ({ boardSlug, of }) =>
+        app.notices.publish([{ board: boardSlug, seq: 0, type: 'draft.changed', about: [of], at: app.clock().toISOString() }]),
+    },
+  })
+  app.decorate('documents', engine)
+  app.upgrades.route(SYNC_PATH, (request, socket, head) => engine.handleUpgrade(request, socket, head))
+
+  app.addHook('onListen', async () => {
+    engine.projectAll().catch((error: unknown) => app.log.error({ err: error }, 'drafts could not be projected; their next edit will'))
+  })
+  app.addHook('preClose', () => engine.stop())
+
+  app.post(
+    '/api/documents/:id/session',
+    {
+      schema: {
+        summary: 'Open a draft for reading or writing together',
+        description:
+          'Answers the client id to write under, and what you may do. Connect a y-websocket client to `path` with the session cookie, and say `epoch` and `schema` in the query, to be told in time when either has changed.',
+        tags: ['drafts'],
+        params: z.object({ id: z.string().max(64) }),
+        response: { 200: DocumentSession, '4xx': ProblemShape },
+      },
+    },
+    async (request) => app.documents.openSession(request.params.id, await app.identity.require(request)),
+  )
+}
+
+export default fp(documents, { name: 'documents', dependencies: ['http', 'database', 'identity', 'upgrades', 'notices'] })

@@ -1,0 +1,241 @@
+import * as Y from 'yjs'
+
+import type { DocumentRecord, DocumentUpdate } from '@concordat/db/documents'
+
+import { CLOSE, type CloseCode, type Refusal } from './closes.ts'
+import { Draft, QUEUE_IS_FULL, type DraftParts, type News, type Reading } from './draft.ts'
+import { acknowledgementFrame, isEmptyUpdate, readFrame, STEP_1, syncFrame, type ClientFrame } from './frames.ts'
+import { Member } from './member.ts'
+import type { Peer } from './peer.ts'
+import { Presence } from './presence.ts'
+
+export interface RoomParts extends Omit<DraftParts, 'onSaved' | 'onReloaded' | 'onBroken'> {
+  /** Something has been committed. */
+  readonly onCommitted: () => void
+  /** The log cannot be read: everyone has been sent away, and the room is to be forgotten. */
+  readonly onBroken: () => void
+}
+
+const NOBODYS_CLIENTS: ReadonlySet<number> = new Set()
+const TOO_MANY_FRAMES: Refusal = { code: CLOSE.tooMuch, reason: 'too many frames' }
+
+/**
+ * One draft's live document and the people in it. Knows Yjs and its protocols; not sockets, HTTP or SQL.
+ *
+ * An update passes the gate, is applied and waits in the queue. Once it is committed, and not before, the others get the
+ * server's own bytes of it and its author the acknowledgement (reliability rules 1 and 2). A bad frame costs one peer and no
+ * other. A reader is not asked for updates.
+ */
+export class Room {
+  readonly document: DocumentRecord
+  readonly #parts: RoomParts
+  readonly #presence: Presence
+  readonly #members = new Map<Peer, Member>()
+  readonly #draft: Draft
+  /** Frames that arrived while the log was read again. */
+  #inbox: { readonly peer: Peer; readonly frame: Uint8Array }[] = []
+  #inboxBytes = 0
+  #isStopped = false
+
+  /** `updates` is the whole log of the document's epoch. Throws `LogDamaged` when it does not make a whole document. */
+  constructor(parts: RoomParts, updates: readonly DocumentUpdate[]) {
+    this.#parts = parts
+    this.document = parts.document
+    this.#presence = new Presence(parts.clock, parts.limits)
+    this.#draft = new Draft(
+      {
+        ...parts,
+        onSaved: (news) => {
+          this.#tell(news)
+          parts.onCommitted()
+        },
+        onReloaded: () => this.#readInbox(),
+        onBroken: () => {
+          // They come back to a fresh room; what was not acknowledged they send again.
+          this.close(CLOSE.broken, 'the document cannot be read')
+          parts.onBroken()
+        },
+      },
+      updates,
+    )
+  }
+
+  get peers(): readonly Peer[] {
+    return [...this.#members.keys()]
+  }
+
+  /** Nobody is here and nothing waits to be written: forgetting the room loses nothing. */
+  get isIdle(): boolean {
+    return this.#members.size === 0 && this.#draft.isSaved
+  }
+
+  join(peer: Peer): void {
+    this.#members.set(peer, new Member(peer, this.#parts.clock, this.#parts.limits))
+    this.#presence.join(peer)
+  }
+
+  leave(peer: Peer): void {
+    if (this.#members.delete(peer)) this.#presence.leave(peer)
+  }
+
+  /** Takes one frame. Whatever is wrong with it closes its sender and no other. */
+  receive(peer: Peer, frame: Uint8Array): void {
+    const member = this.#members.get(peer)
+    if (member === undefined || this.#isStopped) return
+    const message = readFrame(frame)
+    if (message === undefined) return this.#refuse(peer, { code: CLOSE.malformed, reason: 'not a frame of the sync protocol' })
+    if (message.type !== 'awareness' && !member.frames.take()) return this.#refuse(peer, TOO_MANY_FRAMES)
+    if (!this.#draft.isReloading || message.type === 'awareness') return this.#answer(member, message)
+    if (this.#inboxBytes + frame.byteLength > this.#parts.limits.queueBytes) return this.#refuse(peer, QUEUE_IS_FULL)
+    this.#inbox.push({ peer, frame })
+    this.#inboxBytes += frame.byteLength
+  }
+
+  #answer(member: Member, message: ClientFrame): void {
+    switch (message.type) {
+      case 'step-1':
+        return this.#sendState(member, message.vector)
+      case 'step-2':
+        return this.#takeUpdate(member, message.update, member.countStep2(isEmptyUpdate(message.update)))
+      case 'update':
+        return this.#takeUpdate(member, message.update, 1)
+      case 'query-awareness':
+        return this.#presence.tellAll(member.peer)
+      case 'awareness':
+        return this.#takePresence(member, message.states)
+    }
+  }
+
+  #sendState(member: Member, vector: Uint8Array): void {
+    let frames: Uint8Array[]
+    try {
+      frames = this.#draft.framesFor(vector)
+    } catch {
+      // Yjs says nothing about a broken state vector that its sender could use.
+      return this.#refuse(member.peer, { code: CLOSE.malformed, reason: 'not a state vector' })
+    }
+    // A reader would answer a question too, and be refused for it.
+    if (member.peer.mayWrite && !member.wasAsked) frames.push(this.#question(member))
+    member.isSynced = true
+    member.peer.send(frames)
+  }
+
+  /**
+   * Sync step 1, with what is committed and not what is accepted: somebody who comes back while their edit is still in the
+   * queue sends it again, and learns from the acknowledgement that it is on disk.
+   */
+  #question(member: Member): Uint8Array {
+    member.wasAsked = true
+    return syncFrame(STEP_1, Y.encodeStateVector(new Map(this.#draft.committedVector)))
+  }
+
+  /** `count`: how many of the peer's updates are acknowledged with this one. */
+  #takeUpdate(member: Member, update: Uint8Array, count: number): void {
+    const { peer } = member
+    if (isEmptyUpdate(update)) return this.#acknowledgeInTurn(member, count)
+    if (!peer.mayWrite) return this.#takeFromReader(member, update)
+
+    const { personId, clients } = peer
+    const verdict = this.#draft.take(update, { origin: peer, personId, clients, clientId: member.clientId })
+    switch (verdict.type) {
+      case 'refused':
+        return this.#refuse(peer, verdict)
+      case 'gap':
+        if (member.strikeGap(count)) return this.#refuse(peer, { code: CLOSE.malformed, reason: 'updates with gaps' })
+        return peer.send([this.#question(member)])
+      case 'accepted':
+        member.clientId = verdict.clients[0] ?? member.clientId
+        return this.#acknowledgeInTurn(member, count)
+      case 'known':
+        return this.#acknowledgeInTurn(member, count)
+    }
+  }
+
+  /** Nothing a reader sends is taken in. Judged as if they had no client id, so that only what is not new passes. */
+  #takeFromReader(member: Member, update: Uint8Array): void {
+    const { peer } = member
+    const verdict = this.#draft.judge(update, NOBODYS_CLIENTS)
+    // What a client answers out of politeness, or tidies up after the server did: there is nothing new in it.
+    if (verdict.type === 'known') return
+    if (verdict.type === 'refused' && verdict.code === CLOSE.malformed) return this.#refuse(peer, verdict)
+    this.#parts.log.warn({ event: 'sec.sync.read_only', person: peer.personId, document: this.document.id }, 'an edit of a reader was ignored')
+    if (member.strikeReadOnly()) this.#refuse(peer, { code: CLOSE.forbidden, reason: 'you may read this document, not write it' })
+  }
+
+  #takePresence(member: Member, states: Uint8Array): void {
+    const taken = this.#presence.receive(member.peer, states)
+    if (typeof taken === 'object') this.#refuse(member.peer, taken)
+    else if (taken === 'charge' && !member.frames.take()) this.#refuse(member.peer, TOO_MANY_FRAMES)
+  }
+
+  /** Acknowledges once everything accepted so far is on disk: a count says that all before it is. */
+  #acknowledgeInTurn(member: Member, count: number): void {
+    const isSaved = this.#draft.isSaved
+    this.#draft.onceSaved(() => member.acknowledge(count))
+    if (!isSaved) return
+    const frames = acknowledgementFor(member)
+    if (frames.length > 0) member.peer.send(frames)
+  }
+
+  /** One hand-over to each peer: what others wrote, and the acknowledgement of its own. No bytes go back to their author. */
+  #tell(news: readonly News[]): void {
+    const all = news.map(({ frame }) => frame)
+    const origins = new Set(news.map(({ origin }) => origin))
+    for (const [peer, member] of this.#members) {
+      const others = origins.has(peer) ? news.filter(({ origin }) => origin !== peer).map(({ frame }) => frame) : all
+      const acknowledgement = acknowledgementFor(member)
+      const frames = member.isSynced ? (acknowledgement.length > 0 ? [...others, ...acknowledgement] : others) : acknowledgement
+      if (frames.length > 0) peer.send(frames)
+    }
+  }
+
+  #readInbox(): void {
+    const inbox = this.#inbox
+    this.#inbox = []
+    this.#inboxBytes = 0
+    for (const { peer, frame } of inbox) {
+      const member = this.#members.get(peer)
+      const message = readFrame(frame)
+      if (member !== undefined && message !== undefined) this.#answer(member, message)
+    }
+  }
+
+  /** Waits until everything accepted so far is on disk, then reads. Refuses with `unavailable` when that takes too long. */
+  settle(): Promise<Reading> {
+    return this.#draft.settle()
+  }
+
+  /** What is on disk, and nothing that is not. */
+  read(): Reading {
+    return this.#draft.read()
+  }
+
+  /** Takes no more frames. What is accepted is still written and acknowledged. */
+  stopReceiving(): void {
+    this.#isStopped = true
+  }
+
+  /** Ends every connection and all work of the room. */
+  close(code: CloseCode, reason: string): void {
+    this.#isStopped = true
+    this.#presence.stop()
+    for (const peer of this.peers) {
+      this.#members.delete(peer)
+      peer.close(code, reason)
+    }
+    this.#draft.close()
+  }
+
+  #refuse(peer: Peer, { code, reason }: Refusal): void {
+    this.#parts.log.warn({ event: 'sec.sync.refused', person: peer.personId, document: this.document.id, code, reason }, 'a peer was sent away')
+    this.leave(peer)
+    peer.close(code, reason)
+  }
+}
+
+/** The acknowledgement that a member has not been told yet, if any. */
+function acknowledgementFor(member: Member): Uint8Array[] {
+  if (!member.isOwedAcknowledgement) return []
+  member.isOwedAcknowledgement = false
+  return [acknowledgementFrame(member.acknowledged)]
+}

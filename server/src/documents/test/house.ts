@@ -1,0 +1,68 @@
+import type { DocumentKind } from '@concordat/shared/documents/schema'
+
+import { LIMITS, type Limits } from '../limits.ts'
+import { LogWriter, type LogSource } from '../log-writer.ts'
+import type { Log } from '../ports.ts'
+import { Room } from '../room.ts'
+import { FakeClock } from './fake-clock.ts'
+import { MemoryStore } from './memory-store.ts'
+
+/** What the engine wrote down, for tests that care. */
+export class MemoryLog implements Log {
+  readonly lines: { readonly level: string; readonly what: object; readonly message: string }[] = []
+  info = (what: object, message: string): void => void this.lines.push({ level: 'info', what, message })
+  warn = (what: object, message: string): void => void this.lines.push({ level: 'warn', what, message })
+  error = (what: object, message: string): void => void this.lines.push({ level: 'error', what, message })
+}
+
+export const BOARD = '0190c2f4-7f2e-7c3a-8d62-1f0f6f3c2a00'
+export const documentOf = (kind: DocumentKind, id = 'd'): Parameters<MemoryStore['documents']['set']>[1] => ({
+  id,
+  boardId: BOARD,
+  boardSlug: 'manchester-locality',
+  kind,
+  of: 'w-1',
+  title: 'Community hubs',
+  epoch: 1,
+})
+
+/** One room on a memory store and a clock moved by hand. */
+export async function openHouse(kind: DocumentKind, limits: Partial<Limits> = {}, store = new MemoryStore(), clock = new FakeClock()) {
+  const all: Limits = { ...LIMITS, ...limits }
+  const log = new MemoryLog()
+  const document = documentOf(kind)
+  store.documents.set(document.id, document)
+  const writer = new LogWriter({ store, clock, limits: all, log })
+  /** The way from the room to the log, as the writer sees it. */
+  let source: LogSource | undefined
+  const broken: true[] = []
+  const room = new Room(
+    {
+      document,
+      writer: {
+        wake: (from) => {
+          source = from
+          writer.wake(from)
+        },
+      },
+      loadUpdates: () => store.loadUpdates(document.id, document.epoch),
+      clock,
+      limits: all,
+      log,
+      onCommitted: () => undefined,
+      onBroken: () => void broken.push(true),
+    },
+    await store.loadUpdates(document.id, document.epoch),
+  )
+  return {
+    room,
+    store,
+    clock,
+    log,
+    writer,
+    limits: all,
+    broken,
+    unsaved: () => source?.uncommitted(1).length ?? 0,
+    conflict: () => source?.conflicted(),
+  }
+}

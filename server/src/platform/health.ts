@@ -1,0 +1,60 @@
+import fp from 'fastify-plugin'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+import { isMigrated, ping } from '@concordat/db/readiness'
+
+/** What `/api/ready` says, apart from what it finds out itself. */
+export interface Readiness {
+  /** From now on this node is not to be sent anyone new, and says why. Not taken back. */
+  refuse(reason: string): void
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly readiness: Readiness
+  }
+}
+
+const PATIENCE_MS = 2000
+
+/** Alive, and able to serve: two questions with two answers (reliability P21). */
+const health: FastifyPluginAsyncZod = async (app) => {
+  const refusals = new Set<string>()
+  app.decorate('readiness', { refuse: (reason) => void refusals.add(reason) })
+
+  app.get(
+    '/api/health',
+    {
+      schema: {
+        summary: 'Is the process alive',
+        tags: ['service'],
+        response: { 200: z.object({ status: z.literal('alive') }) },
+      },
+    },
+    async () => ({ status: 'alive' as const }),
+  )
+
+  const Ready = z.object({ ready: z.boolean(), reasons: z.array(z.string()) })
+  app.get(
+    '/api/ready',
+    { schema: { summary: 'Can this node serve', tags: ['service'], response: { 200: Ready, 503: Ready } } },
+    async (_request, reply) => {
+      const reasons = [...refusals, ...(await faultsOfDatabase())]
+      return reply.status(reasons.length === 0 ? 200 : 503).send({ ready: reasons.length === 0, reasons })
+    },
+  )
+
+  async function faultsOfDatabase(): Promise<string[]> {
+    const late = new Promise<'late'>((resolve) => setTimeout(resolve, PATIENCE_MS, 'late').unref())
+    try {
+      if ((await Promise.race([ping(app.db), late])) === 'late') return ['The database does not answer.']
+      return (await isMigrated(app.db)) ? [] : ['The database has not been migrated.']
+    } catch {
+      // The reason is for a load balancer and an operator; the cause is in the log of whoever needed the database.
+      return ['The database cannot be reached.']
+    }
+  }
+}
+
+export default fp(health, { name: 'health', dependencies: ['http', 'database'] })

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+
+import type { Here } from '@concordat/shared/notices'
+
+import { colourOf, WhoIsHere } from './here.ts'
+
+const at = (person: string, page: string, doing: Here['doing']): Here => ({
+  person,
+  name: person.toUpperCase(),
+  role: 'chair',
+  page,
+  doing,
+  colour: 1,
+})
+
+test('a person with several tabs is listed once, where they are most alive', () => {
+  const here = new WhoIsHere()
+  here.tell('gm', 'tab-1', at('amina', '/asks', 'writing'))
+  here.tell('gm', 'tab-2', at('amina', '/', 'reading'))
+  here.tell('gm', 'tab-3', at('bruno', '/', 'away'))
+  expect(here.on('gm')).toEqual([at('amina', '/asks', 'writing'), at('bruno', '/', 'away')])
+})
+
+test('of two tabs alike, the one told last counts', () => {
+  const here = new WhoIsHere()
+  here.tell('gm', 'tab-1', at('amina', '/asks', 'reading'))
+  here.tell('gm', 'tab-2', at('amina', '/', 'reading'))
+  here.tell('gm', 'tab-1', at('amina', '/terms', 'reading'))
+  expect(here.on('gm')).toEqual([at('amina', '/terms', 'reading')])
+})
+
+test('who leaves with one tab stays with the other, and leaving twice is no news', () => {
+  const here = new WhoIsHere()
+  here.tell('gm', 'tab-1', at('amina', '/asks', 'writing'))
+  here.tell('gm', 'tab-2', at('amina', '/', 'reading'))
+  expect([here.leave('gm', 'tab-1'), here.leave('gm', 'tab-1')]).toEqual([true, false])
+  expect(here.on('gm')).toEqual([at('amina', '/', 'reading')])
+  here.leave('gm', 'tab-2')
+  expect(here.on('gm')).toEqual([])
+})
+
+test('boards do not see each other', () => {
+  const here = new WhoIsHere()
+  here.tell('gm', 'tab-1', at('amina', '/', 'reading'))
+  expect(here.on('manchester')).toEqual([])
+})
+
+test('a colour is one of six, the same every time, and all six are in use', () => {
+  const colours = Array.from({ length: 100 }, (_, index) => colourOf(`lead-${index}`))
+  expect(new Set(colours)).toEqual(new Set([1, 2, 3, 4, 5, 6]))
+  expect(colourOf('ce-bolton')).toBe(colourOf('ce-bolton'))
+})

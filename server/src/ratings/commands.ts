@@ -1,0 +1,7 @@
+import type { Commands } from '../commands/context.ts'
+import { giveRating } from './give-rating.ts'
+
+/** Ratings on the record. */
+export function registerRatingCommands(commands: Commands): void {
+  commands.on('rating.give', giveRating)
+}
