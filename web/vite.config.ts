@@ -4,6 +4,13 @@ import { defineConfig } from 'vite'
 
 const api = `http://127.0.0.1:${process.env['API_PORT'] ?? '3000'}`
 
+const FRAME = new RegExp(
+  [
+    String.raw`/web/src/lib/(?:api|live|frame/(?:BoardPage|page-frame)|ui/(?:Avatar|Brand|Breadcrumbs|Card|Icon|LiveState|PageHead|RatingChip|RatingMark)|ui/(?:RecordPanel|Seal|Shell|SignOffGlyph|SignOffMark|StateLine|ratings|sign-offs))`,
+    String.raw`/shared/src/(?:dates|sign-offs)\.ts`,
+  ].join('|'),
+)
+
 export default defineConfig({
   plugins: [
     sveltekit({
@@ -15,6 +22,8 @@ export default defineConfig({
           'default-src': ['self'],
           'script-src': ['self'],
           'style-src': ['self'],
+          // The style attribute of Kit's route announcer, and no other.
+          'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
           'img-src': ['self', 'data:'],
           'font-src': ['self'],
           'connect-src': ['self'],
@@ -27,7 +36,10 @@ export default defineConfig({
     }),
   ],
   // Fonts stay files, so that they can be preloaded and cached on their own.
-  build: { assetsInlineLimit: 0 },
+  // The tokens stand on light-dark() inside custom properties, which a down-levelled copy cannot resolve per island.
+  build: { assetsInlineLimit: 0, cssTarget: ['chrome123', 'firefox121', 'safari17.5'] },
+  // What every page of a board needs at once travels as one file: thirty small ones compress worse and queue on a phone.
+  environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'frame', test: FRAME }] } } } } } },
   server: {
     proxy: {
       '/api': api,

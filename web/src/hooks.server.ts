@@ -1,4 +1,4 @@
-import type { Handle } from '@sveltejs/kit'
+import type { Handle } from '@sveltejs/kit/hooks'
 
 const THEMES = ['light', 'dark']
 
@@ -13,6 +13,8 @@ export const handle: Handle = ({ event, resolve }) => {
   return resolve(event, {
     transformPageChunk: ({ html }) => html.replace('%concordat.theme%', attribute),
     preload: (input) =>
-      input.type === 'font' ? input.filename.endsWith('hyperlegible-next-latin-wght-normal.woff2') : input.type !== 'asset',
+      input.type === 'font'
+        ? input.filename.endsWith('hyperlegible-next-latin-wght-normal.woff2')
+        : input.type !== 'asset',
   })
 }

@@ -1,7 +1,9 @@
-/** Ratings of specification 4.1, and "complete", which is a state that shares their row of marks. */
-export type RatingValue = 'red' | 'amber-red' | 'amber' | 'amber-green' | 'green' | 'not-rated' | 'complete'
+import type { Rating, Trend } from '@concordat/shared/ratings'
 
-export type Trend = 'better' | 'worse' | 'same' | 'new'
+/** Ratings of specification 4.1, and "complete", which is a state that shares their row of marks. */
+export type RatingValue = Rating | 'complete'
+
+export type { Trend }
 
 /** As printed. */
 export const ratingWord: Record<RatingValue, string> = {
@@ -40,7 +42,15 @@ export function trendWords(trend: Trend, since?: string): string {
 /** The sentence a screen reader says: "Rating Amber, was Green on 3 April, confirmed 12 June". */
 export function ratingSentence({ value, trend, since, was, confirmed, staleDays, reason }: RatingSaid): string {
   const head =
-    value === 'complete' ? 'Complete' : value === 'not-rated' ? (reason ? `Not rated: ${reason}` : 'Not rated') : `Rating ${spokenWord(value)}`
+    value === 'complete'
+      ? 'Complete'
+      : value === 'not-rated'
+        ? reason
+          ? `Not rated: ${reason}`
+          : 'Not rated'
+        : `Rating ${spokenWord(value)}`
   const past = was ? `was ${spokenWord(was.value)} on ${was.on}` : trend ? trendWords(trend, since) : undefined
-  return [head, past, confirmed && `confirmed ${confirmed}`, staleDays !== undefined && `${staleDays} days old`].filter(Boolean).join(', ')
+  return [head, past, confirmed && `confirmed ${confirmed}`, staleDays !== undefined && `${staleDays} days old`]
+    .filter(Boolean)
+    .join(', ')
 }

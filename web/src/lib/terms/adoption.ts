@@ -1,0 +1,70 @@
+import { formatDay } from '@concordat/shared/dates'
+import type { PayloadInput } from '@concordat/shared/commands'
+
+import { decisionGaps, emptyDecision, toPayload, type DecisionDraft } from '#lib/decisions/decision-draft.ts'
+
+/** An adoption as it is being filled in: the decision that carries it, and the days. */
+export interface AdoptionDraft extends DecisionDraft {
+  howAgreed: string
+  inForceFrom: string
+  reviewBy: string
+}
+
+/** Prefilled for the next edition. Only a decision adopts, so its type is settled. */
+export function emptyAdoption(edition: number, title: string, today: string): AdoptionDraft {
+  return {
+    ...emptyDecision({
+      title: `Adoption of edition ${edition}: ${title}`,
+      text: `That edition ${edition} of these terms of reference is adopted, to replace ${edition === 1 ? 'any earlier terms' : `edition ${edition - 1}`}.`,
+      type: 'decided',
+    }),
+    options: 'None',
+    implications: 'None identified',
+    howAgreed: 'By consensus',
+    inForceFrom: today,
+    reviewBy: yearAfter(today),
+  }
+}
+
+/** The same day a year later; 28 February after a leap day. */
+export function yearAfter(day: string): string {
+  const year = Number(day.slice(0, 4)) + 1
+  const same = `${year}${day.slice(4)}`
+  return day.endsWith('-02-29') ? `${year}-02-28` : same
+}
+
+export interface AdoptionGap {
+  readonly field: keyof AdoptionDraft
+  readonly text: string
+}
+
+export function adoptionGaps(draft: AdoptionDraft): AdoptionGap[] {
+  const gaps: AdoptionGap[] = decisionGaps(draft).filter(({ field }) => field !== 'type')
+  if (draft.howAgreed.trim() === '') gaps.push({ field: 'howAgreed', text: 'Say how it was agreed' })
+  if (draft.inForceFrom === '') gaps.push({ field: 'inForceFrom', text: 'Give the day it comes into force' })
+  if (draft.reviewBy === '') gaps.push({ field: 'reviewBy', text: 'Give the day by which it is reviewed' })
+  else if (draft.reviewBy < draft.inForceFrom) gaps.push({ field: 'reviewBy', text: 'The review cannot come before the terms are in force' })
+  return gaps
+}
+
+export function adoptionPayload(termsId: string, expectHash: string, draft: AdoptionDraft): PayloadInput<'terms.adopt'> {
+  return {
+    termsId,
+    expectHash,
+    decision: toPayload({ ...draft, type: 'decided' }),
+    howAgreed: draft.howAgreed.trim(),
+    inForceFrom: draft.inForceFrom,
+    reviewBy: draft.reviewBy,
+  }
+}
+
+/** `Edition 3, adopted 14 July 2026, in force from 15 July 2026, review by 14 July 2027, supersedes edition 2` (4.7). */
+export function editionLine(edition: { edition: number; adoptedAt: string; inForceFrom: string; reviewBy: string }): string {
+  return [
+    `Edition ${edition.edition}`,
+    `adopted ${formatDay(edition.adoptedAt)}`,
+    `in force from ${formatDay(edition.inForceFrom)}`,
+    `review by ${formatDay(edition.reviewBy)}`,
+    ...(edition.edition > 1 ? [`supersedes edition ${edition.edition - 1}`] : []),
+  ].join(', ')
+}

@@ -1,0 +1,11 @@
+import type { DecisionList } from '@concordat/shared/http'
+
+import { boardKey, load as read } from '#lib/api/load.ts'
+
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = async (event) => {
+  const { board } = event.params
+  event.depends(boardKey(board))
+  return { register: await read<DecisionList>(event, `/api/boards/${board}/decisions`) }
+}
