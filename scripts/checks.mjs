@@ -1,0 +1,63 @@
+// What can be said about the code without running it. Each check counts as one test.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { houseEnv, ROOT, run, secondsSince } from './run.mjs'
+
+/**
+ * @typedef {{ name: string, command: readonly string[], cwd?: string }} Check
+ */
+
+/** How many run at once: what two cores bear. */
+const LANES = 2
+
+/** @returns {Check[]} */
+export function codeChecks() {
+  return [
+    { name: 'lint', command: ['eslint', '.', '--max-warnings=0'] },
+    { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'] },
+    {
+      name: 'boundaries',
+      command: ['depcruise', 'shared', 'db', 'server', 'web', 'e2e', '--config', '.dependency-cruiser.cjs'],
+    },
+    { name: 'unused', command: ['knip'] },
+  ]
+}
+
+/** @returns {Check[]} */
+export function typeChecks() {
+  const plain = ['shared', 'db', 'server', 'e2e'].filter((folder) => existsSync(join(ROOT, folder, 'tsconfig.json')))
+  return [
+    {
+      name: 'types of web',
+      command: ['svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
+      cwd: 'web',
+    },
+    ...plain.map((folder) => ({ name: `types of ${folder}`, command: ['tsc', '--project', folder] })),
+  ]
+}
+
+/**
+ * Runs the checks side by side, says of each how it went, and shows what a failing one had to say.
+ * @param {Check[]} checks
+ * @param {string} node path of Node 24
+ * @returns {Promise<number>} how many failed
+ */
+export async function runChecks(checks, node) {
+  const env = houseEnv(node)
+  // Writes the types of the routes, which lint and svelte-check both read.
+  await run(['svelte-kit', 'sync'], { cwd: join(ROOT, 'web'), env })
+  const waiting = [...checks]
+  let failed = 0
+  const lane = async () => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) {
+      const startedAt = Date.now()
+      const { ok, output } = await run(check.command, { cwd: join(ROOT, check.cwd ?? '.'), env })
+      console.log(`${ok ? 'ok    ' : 'FAILED'}  ${check.name}  ${secondsSince(startedAt)}`)
+      if (ok) continue
+      failed += 1
+      console.log(output.trimEnd())
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+  return failed
+}
