@@ -92,6 +92,8 @@ export default ts.config(
       'svelte/no-navigation-without-resolve': 'off',
       // {' '} is how a space survives the formatter.
       'svelte/no-useless-mustaches': 'off',
+      // There are no stores here, and looking for them costs time.
+      'svelte/require-store-reactive-access': 'off',
       // A private map that no page reads needs no reactivity, and the rule cannot tell.
       'svelte/prefer-svelte-reactivity': 'off',
     },

@@ -26,11 +26,14 @@ export function run([program, ...args], { cwd = ROOT, env = process.env, isShown
     child.stdout?.setEncoding('utf8').on('data', keep)
     child.stderr?.setEncoding('utf8').on('data', keep)
     const limit = setTimeout(() => {
-      keep(`\nStopped: no end after ${LIMIT_MS / 60_000} minutes.\n`)
+      keep(`\n${program} was stopped: no end after ${LIMIT_MS / 60_000} minutes.\n`)
       child.kill('SIGKILL')
+      // Not waiting for its output to close: what it started itself may hold that open.
+      end(false)
     }, LIMIT_MS)
     const end = (ok) => {
       clearTimeout(limit)
+      if (isShown && output) console.log(output)
       resolve({ ok, output })
     }
     child.on('error', (error) => {
@@ -44,7 +47,8 @@ export function run([program, ...args], { cwd = ROOT, env = process.env, isShown
 /** The environment in which `node` and every tool of the house are found by name. */
 export function houseEnv(node, extra = {}) {
   const { PATH = '' } = process.env
-  return { ...process.env, PATH: [dirname(node), join(ROOT, 'node_modules/.bin'), PATH].join(delimiter), ...extra }
+  const path = [dirname(node), join(ROOT, 'node_modules/.bin'), PATH].join(delimiter)
+  return { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1', ...extra }
 }
 
 /** @param {number} startedAt from `Date.now()` */

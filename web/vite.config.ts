@@ -39,7 +39,24 @@ export default defineConfig({
   // The tokens stand on light-dark() inside custom properties, which a down-levelled copy cannot resolve per island.
   build: { assetsInlineLimit: 0, cssTarget: ['chrome123', 'firefox121', 'safari17.5'] },
   // What every page of a board needs at once travels as one file: thirty small ones compress worse and queue on a phone.
-  environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'frame', test: FRAME }] } } } } } },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              groups: [
+                // Kit's start file hands the page's version over before anything reads it. Drawn into the frame, it would be
+                // read too early, and every error page would take itself for outdated and load itself again without end.
+                { name: 'payload', test: /runtime[/]client[/]payload\.js$/u, priority: 1 },
+                { name: 'frame', test: FRAME },
+              ],
+            },
+          },
+        },
+      },
+    },
+  },
   server: {
     proxy: {
       '/api': api,

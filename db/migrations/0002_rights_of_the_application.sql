@@ -1,7 +1,7 @@
 -- Hand-written: Drizzle does not model grants.
 -- Append-only by grant: the application's connections take on the role concordat_app, which may add to the record and read it.
--- The role belongs to the whole server, its rights to this database; so several databases share it. A function, because it is
--- run again at every start: an administrator may make the role later where our own user is not allowed to.
+-- The role belongs to the whole server, its rights to this database; so several databases share it. A function, which
+-- src/migrate.ts calls after the migrations at every start: an administrator may make the role later where our user may not.
 CREATE FUNCTION grant_application_rights() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   may_become boolean;
@@ -12,7 +12,7 @@ BEGIN
       CREATE ROLE concordat_app NOLOGIN;
     EXCEPTION
       WHEN insufficient_privilege THEN
-        RAISE NOTICE 'Concordat: this database user may not create roles, so append-only is held by triggers alone. To have it held by grants too, let an administrator run: CREATE ROLE concordat_app NOLOGIN; GRANT concordat_app TO %; and start again.', quote_ident(current_user);
+        RAISE NOTICE 'Concordat: This database user may not create roles, so append-only is held by triggers alone. To have it held by grants too, let an administrator run: CREATE ROLE concordat_app NOLOGIN; GRANT concordat_app TO %; and start again.', quote_ident(current_user);
         RETURN;
       WHEN duplicate_object OR unique_violation THEN NULL;
     END;
@@ -29,7 +29,7 @@ BEGIN
       EXECUTE format('GRANT concordat_app TO %I', current_user);
     EXCEPTION
       WHEN insufficient_privilege OR invalid_grant_operation THEN
-        RAISE NOTICE 'Concordat: the role concordat_app belongs to someone else, so append-only is held by triggers alone. To have it held by grants too, let an administrator run: GRANT concordat_app TO %; and start again.', quote_ident(current_user);
+        RAISE NOTICE 'Concordat: The role concordat_app belongs to someone else, so append-only is held by triggers alone. To have it held by grants too, let an administrator run: GRANT concordat_app TO %; and start again.', quote_ident(current_user);
       -- internal_error is "tuple concurrently updated": the same grant from another database.
       WHEN unique_violation OR internal_error THEN NULL;
     END;
@@ -50,5 +50,3 @@ BEGIN
   GRANT INSERT, UPDATE, DELETE ON sessions, document_snapshots, document_projections TO concordat_app;
   GRANT INSERT ON published_snapshots TO concordat_app;
 END $$;
---> statement-breakpoint
-SELECT grant_application_rights();

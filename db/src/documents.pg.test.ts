@@ -39,7 +39,9 @@ async function newDocument(): Promise<{ id: string; slug: string }> {
   const [id, boardId] = [randomUUID(), randomUUID()]
   const slug = `board-${boardId}`
   const createdAt = new Date()
-  await db.insert(boards).values({ id: boardId, slug, code: 'T', title: 'Board', summary: '', headHash: '0'.repeat(64), createdAt })
+  await db
+    .insert(boards)
+    .values({ id: boardId, slug, code: 'T', title: 'Board', summary: '', headHash: '0'.repeat(64), createdAt })
   await db.insert(documents).values({ id, boardId, kind: 'terms', ofId: 'terms-1', title: 'Terms', createdAt })
   return { id, slug }
 }
@@ -77,14 +79,19 @@ describe('the log of a draft', () => {
   test('[rule 1] is append-only, whoever asks', async () => {
     const { id } = await newDocument()
     await appendUpdates(db, [row(id, 1)])
-    await expect(db.execute(sql`update document_updates set person_id = 'x' where document_id = ${id}`)).rejects.toThrow()
+    await expect(
+      db.execute(sql`update document_updates set person_id = 'x' where document_id = ${id}`),
+    ).rejects.toThrow()
     await expect(db.execute(sql`delete from document_updates where document_id = ${id}`)).rejects.toThrow()
     expect(await loadUpdates(db, id, 1)).toHaveLength(1)
   })
 
   test('[lesson 3] takes a round of a thousand rows', async () => {
     const { id } = await newDocument()
-    await appendUpdates(db, Array.from({ length: 1_000 }, (_, index) => row(id, index + 1, new Uint8Array(200))))
+    await appendUpdates(
+      db,
+      Array.from({ length: 1_000 }, (_, index) => row(id, index + 1, new Uint8Array(200))),
+    )
     expect(await loadUpdates(db, id, 1)).toHaveLength(1_000)
   })
 })

@@ -63,7 +63,11 @@ const columns = {
 
 /** The document of that id; null when there is none. `id` must be a UUID. */
 export async function findDocument(db: Db | Tx, id: string): Promise<DocumentRecord | null> {
-  const [row] = await db.select(columns).from(documents).innerJoin(boards, eq(boards.id, documents.boardId)).where(eq(documents.id, id))
+  const [row] = await db
+    .select(columns)
+    .from(documents)
+    .innerJoin(boards, eq(boards.id, documents.boardId))
+    .where(eq(documents.id, id))
   return row ?? null
 }
 
@@ -97,7 +101,8 @@ export async function loadUpdates(db: Db | Tx, documentId: string, epoch: number
     .orderBy(asc(documentUpdates.seq))
   return rows.map(({ updateHash, ...row }, index) => {
     if (row.seq !== index + 1) throw new LogDamaged(`Update ${index + 1} of document ${documentId} is missing.`)
-    if (hash('sha256', row.update, 'hex') !== updateHash) throw new LogDamaged(`Update ${row.seq} of document ${documentId} is damaged.`)
+    if (hash('sha256', row.update, 'hex') !== updateHash)
+      throw new LogDamaged(`Update ${row.seq} of document ${documentId} is damaged.`)
     return { documentId, epoch, ...row }
   })
 }
@@ -106,9 +111,12 @@ export async function loadUpdates(db: Db | Tx, documentId: string, epoch: number
 export async function appendUpdates(db: Db | Tx, updates: readonly DocumentUpdate[]): Promise<void> {
   if (updates.length === 0) return
   try {
-    await db.insert(documentUpdates).values(updates.map((row) => ({ ...row, updateHash: hash('sha256', row.update, 'hex') })))
+    await db
+      .insert(documentUpdates)
+      .values(updates.map((row) => ({ ...row, updateHash: hash('sha256', row.update, 'hex') })))
   } catch (cause) {
-    if (constraintOf(cause) === 'document_updates_pkey') throw new LogConflict('A number in the log is taken.', { cause })
+    if (constraintOf(cause) === 'document_updates_pkey')
+      throw new LogConflict('A number in the log is taken.', { cause })
     throw cause
   }
 }
@@ -119,7 +127,12 @@ export async function appendUpdates(db: Db | Tx, updates: readonly DocumentUpdat
  */
 export async function issueClient(
   db: Db | Tx,
-  client: { readonly documentId: string; readonly personId: string; readonly postId: string | null; readonly issuedAt: Date },
+  client: {
+    readonly documentId: string
+    readonly personId: string
+    readonly postId: string | null
+    readonly issuedAt: Date
+  },
 ): Promise<number> {
   for (;;) {
     const clientId = randomInt(FIRST_ISSUED_CLIENT_ID, 2 ** 32)
@@ -172,7 +185,11 @@ export async function readProjection(db: Db | Tx, documentId: string): Promise<D
 /** Documents whose log has moved past their projection, or that have none: what a crash between the two leaves behind. */
 export async function documentsToProject(db: Db | Tx): Promise<string[]> {
   const heads = db
-    .select({ documentId: documentUpdates.documentId, epoch: documentUpdates.epoch, seq: max(documentUpdates.seq).as('head_seq') })
+    .select({
+      documentId: documentUpdates.documentId,
+      epoch: documentUpdates.epoch,
+      seq: max(documentUpdates.seq).as('head_seq'),
+    })
     .from(documentUpdates)
     .groupBy(documentUpdates.documentId, documentUpdates.epoch)
     .as('heads')

@@ -44,17 +44,15 @@ const AT = new Date('2026-07-14T11:00:00.000Z')
 
 async function makeBoard(): Promise<string> {
   const id = randomUUID()
-  await app
-    .insert(boards)
-    .values({
-      id,
-      slug: `b-${id}`,
-      code: 'TB',
-      title: 'A board',
-      summary: 'For a test',
-      headHash: GENESIS_HASH,
-      createdAt: AT,
-    })
+  await app.insert(boards).values({
+    id,
+    slug: `b-${id}`,
+    code: 'TB',
+    title: 'A board',
+    summary: 'For a test',
+    headHash: GENESIS_HASH,
+    createdAt: AT,
+  })
   return id
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
+import type * as DrizzleKit from 'drizzle-kit/api'
 import { sql } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import postgres from 'postgres'
@@ -22,19 +23,17 @@ const tables = Object.values(schema).filter((member) => member instanceof PgTabl
 
 test('the migrations lead to the schema: nothing is left to generate', async () => {
   // A CommonJS bundle: imported as a module, its own requires fail.
-  const { generateDrizzleJson, generateMigration } = createRequire(import.meta.url)(
-    'drizzle-kit/api',
-  ) as typeof import('drizzle-kit/api')
+  const kit = createRequire(import.meta.url)('drizzle-kit/api') as typeof DrizzleKit
   const journal = JSON.parse(readFileSync(new URL('../migrations/meta/_journal.json', import.meta.url), 'utf8')) as {
     entries: { idx: number }[]
   }
   const last = String(journal.entries.at(-1)?.idx).padStart(4, '0')
   const snapshot = JSON.parse(
     readFileSync(new URL(`../migrations/meta/${last}_snapshot.json`, import.meta.url), 'utf8'),
-  ) as ReturnType<typeof generateDrizzleJson>
-  expect(await generateMigration(snapshot, generateDrizzleJson(schema, snapshot.id, undefined, 'snake_case'))).toEqual(
-    [],
-  )
+  ) as { id: string }
+  const now: unknown = kit.generateDrizzleJson(schema, snapshot.id, undefined, 'snake_case')
+  // Its own type for a snapshot needs packages that it does not bring.
+  expect(await kit.generateMigration(snapshot as never, now as never)).toEqual([])
 })
 
 test('migrations from zero make every table and column of the schema, and none besides', async () => {

@@ -9,8 +9,11 @@ import { ROLES } from './roles.ts'
  * A ledger entry carries the type of the command that made it.
  */
 
-const words = (max: number) => z.string().trim().min(1, 'Write something here').max(max, `Keep this to ${max} characters`)
-export const Id = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,79}$/u, 'An id is lower-case letters, digits, dots and hyphens')
+const words = (max: number) =>
+  z.string().trim().min(1, 'Write something here').max(max, `Keep this to ${max} characters`)
+export const Id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{0,79}$/u, 'An id is lower-case letters, digits, dots and hyphens')
 export const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/u)
 const Hash = z.string().regex(/^[0-9a-f]{64}$/u, 'A digest is 64 hexadecimal digits')
 export const Day = z.iso.date('A day reads 2026-07-14')
@@ -23,13 +26,23 @@ export const FuzzyDateShape = z.strictObject({
   basis: z.string(),
 })
 const Ids = z.array(Id).max(200).default([])
-const recordBase = { id: Id, title: words(500), detail: words(5000).optional(), note: words(5000).optional(), order: z.int().min(0), origin: z.string().default('stated') }
+const recordBase = {
+  id: Id,
+  title: words(500),
+  detail: words(5000).optional(),
+  note: words(5000).optional(),
+  order: z.int().min(0),
+  origin: z.string().default('stated'),
+}
 
 export const DecisionFields = z.strictObject({
   title: words(300),
   text: words(10_000).describe('The exact words as put'),
   type: z.enum(['decided', 'recommended', 'steer', 'noted']),
-  authority: z.strictObject({ basis: z.enum(['terms', 'delegation', 'recommendation-only']), ref: words(300).optional() }),
+  authority: z.strictObject({
+    basis: z.enum(['terms', 'delegation', 'recommendation-only']),
+    ref: words(300).optional(),
+  }),
   body: Id.optional().describe('The body that made it'),
   recommendedTo: words(300).optional().describe('Required for a recommendation: the decision-maker'),
   reasons: words(5000),
@@ -61,7 +74,13 @@ export const PAYLOADS = {
     partOf: Id.optional(),
     memberOf: Ids,
   }),
-  'role.add': z.strictObject({ ...recordBase, kind: z.string().optional(), bodyIds: Ids, existence: z.string().optional(), points: z.array(z.string()).default([]) }),
+  'role.add': z.strictObject({
+    ...recordBase,
+    kind: z.string().optional(),
+    bodyIds: Ids,
+    existence: z.string().optional(),
+    points: z.array(z.string()).default([]),
+  }),
   'post.appoint': z.strictObject({
     post: z.strictObject({ id: Id, title: words(200), organisation: words(200) }),
     person: Id,
@@ -80,14 +99,21 @@ export const PAYLOADS = {
     vision: words(2000).optional(),
     governance: z.array(z.strictObject({ level: z.string(), bodyIds: Ids, roleIds: Ids })).default([]),
     agreementMilestoneId: Id.optional(),
-    implementation: z.strictObject({ summary: words(2000), accountableIds: Ids, accountableToIds: Ids, challengeIds: Ids }).optional(),
+    implementation: z
+      .strictObject({ summary: words(2000), accountableIds: Ids, accountableToIds: Ids, challengeIds: Ids })
+      .optional(),
     sponsorIds: Ids,
     leadIds: Ids,
   }),
   'item.add': z.strictObject({ ...recordBase, programmeId: Id, linkIds: Ids }),
   'accountability.add': z.strictObject({ ...recordBase, fromId: Id, toId: Id, relation: z.string() }),
   'pillar.add': z.strictObject({ ...recordBase, number: z.int().optional(), aliases: z.array(z.string()).default([]) }),
-  'enabler.add': z.strictObject({ ...recordBase, scheme: z.string().optional(), number: z.int().optional(), points: z.array(z.string()).default([]) }),
+  'enabler.add': z.strictObject({
+    ...recordBase,
+    scheme: z.string().optional(),
+    number: z.int().optional(),
+    points: z.array(z.string()).default([]),
+  }),
   'workstream.add': z.strictObject({ ...recordBase, programmeId: Id, number: z.int().optional(), status: z.string() }),
   'milestone.add': z.strictObject({
     ...recordBase,
@@ -121,7 +147,15 @@ export const PAYLOADS = {
     gate: z.boolean().default(false),
     dueDay: Day.optional(),
   }),
-  'terms.register': z.strictObject({ id: Id, title: words(300), note: words(5000).optional(), order: z.int().min(0), bodyIds: Ids, sourceState: z.string(), milestoneId: Id.optional() }),
+  'terms.register': z.strictObject({
+    id: Id,
+    title: words(300),
+    note: words(5000).optional(),
+    order: z.int().min(0),
+    bodyIds: Ids,
+    sourceState: z.string(),
+    milestoneId: Id.optional(),
+  }),
   'document.create': z.strictObject({
     documentId: z.uuid(),
     kind: z.enum(['programme', 'workstream', 'terms', 'ask', 'minutes']),
@@ -135,12 +169,19 @@ export const PAYLOADS = {
     text: words(20_000),
     change: z.enum(['editorial', 'substantive']),
     reason: words(2000).optional().describe('Required for an editorial change'),
-    expectHash: Hash.nullable().describe('Digest of the wording in force on the issuer’s screen; null when none has been issued'),
-    draftHash: Hash.optional().describe('Digest of the draft on the issuer’s screen, when the text is taken from it; refused as stale when the draft has moved on'),
+    expectHash: Hash.nullable().describe(
+      'Digest of the wording in force on the issuer’s screen; null when none has been issued',
+    ),
+    draftHash: Hash.optional().describe(
+      'Digest of the draft on the issuer’s screen, when the text is taken from it; refused as stale when the draft has moved on',
+    ),
   }),
   'sign-off.give': z.strictObject({
     askId: Id,
-    part: z.string().regex(/^[a-z]$/u).optional(),
+    part: z
+      .string()
+      .regex(/^[a-z]$/u)
+      .optional(),
     wordingVersion: z.int().min(1),
     wordingHash: Hash,
     answer: z.enum(ANSWERS),
@@ -149,7 +190,14 @@ export const PAYLOADS = {
     until: Day.optional(),
     reason: words(2000).optional(),
   }),
-  'sign-off.withdraw': z.strictObject({ askId: Id, part: z.string().regex(/^[a-z]$/u).optional(), reason: words(2000) }),
+  'sign-off.withdraw': z.strictObject({
+    askId: Id,
+    part: z
+      .string()
+      .regex(/^[a-z]$/u)
+      .optional(),
+    reason: words(2000),
+  }),
   'rating.give': z.strictObject({
     subject: z.strictObject({ kind: z.enum(['programme', 'workstream', 'milestone']), id: Id }),
     value: z.enum(RATINGS),
@@ -194,7 +242,11 @@ export interface CommandInput<T extends CommandType = CommandType> {
 }
 
 export const CommandEnvelope = z.strictObject({
-  commandId: z.string().min(8).max(80).describe('A UUID made by the client: the same id again is answered with the first result'),
+  commandId: z
+    .string()
+    .min(8)
+    .max(80)
+    .describe('A UUID made by the client: the same id again is answered with the first result'),
   type: z.enum(Object.keys(PAYLOADS) as [CommandType, ...CommandType[]]),
   expect: z.int().min(0).optional(),
   payload: z.record(z.string(), z.unknown()),

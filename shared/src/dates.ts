@@ -16,13 +16,36 @@ export interface FuzzyDate {
 
 const LONDON = 'Europe/London'
 const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: LONDON })
-const weekdayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: LONDON })
+const weekdayFormat = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: LONDON,
+})
 const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: LONDON })
-const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone: LONDON })
-const partsFormat = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true, timeZone: LONDON })
-const isoDayFormat = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: LONDON })
+const clockFormat = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+  timeZone: LONDON,
+})
+const partsFormat = new Intl.DateTimeFormat('en-GB', {
+  hour: 'numeric',
+  minute: '2-digit',
+  hour12: true,
+  timeZone: LONDON,
+})
+const isoDayFormat = new Intl.DateTimeFormat('en-CA', {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  timeZone: LONDON,
+})
 
-const asDate = (when: string | Date): Date => (typeof when === 'string' ? new Date(when.length === 10 ? `${when}T12:00:00Z` : when) : when)
+const asDate = (when: string | Date): Date =>
+  typeof when === 'string' ? new Date(when.length === 10 ? `${when}T12:00:00Z` : when) : when
 
 /** `14 July 2026`, from a day or an instant. */
 export const formatDay = (when: string | Date): string => dayFormat.format(asDate(when))
@@ -32,9 +55,12 @@ export const formatWeekday = (when: string | Date): string => weekdayFormat.form
 export const formatMonth = (when: string | Date): string => monthFormat.format(asDate(when))
 /** `2:30pm`, `9am`: on the hour the minutes go. */
 export function formatTime(when: string | Date): string {
-  const part = (type: string): string => partsFormat.formatToParts(asDate(when)).find((p) => p.type === type)?.value ?? ''
+  const part = (type: string): string =>
+    partsFormat.formatToParts(asDate(when)).find((p) => p.type === type)?.value ?? ''
   const minute = part('minute')
-  return `${part('hour')}${minute === '00' ? '' : `:${minute}`}${part('dayPeriod').toLowerCase().replaceAll(/[^a-z]/gu, '')}`
+  return `${part('hour')}${minute === '00' ? '' : `:${minute}`}${part('dayPeriod')
+    .toLowerCase()
+    .replaceAll(/[^a-z]/gu, '')}`
 }
 /** `14 July 2026, 2:30pm`. */
 export const formatInstant = (when: string | Date): string => `${formatDay(when)}, ${formatTime(when)}`
@@ -73,4 +99,11 @@ export function compareDates(a: FuzzyDate | null, b: FuzzyDate | null): number {
 }
 
 /** A fuzzy date for one exact day. */
-export const exactDay = (day: string): FuzzyDate => ({ text: formatDay(day), from: day, to: day, precision: 'day', qualifier: 'on', basis: 'stated' })
+export const exactDay = (day: string): FuzzyDate => ({
+  text: formatDay(day),
+  from: day,
+  to: day,
+  precision: 'day',
+  qualifier: 'on',
+  basis: 'stated',
+})

@@ -29,10 +29,23 @@ const Instant = z.iso.datetime()
 const Abilities = z.array(z.enum(ACTS))
 const Fuzzy = FuzzyDateShape.nullable()
 /** A person as others see them on a record: name, post and whose voice. */
-export const Signatory = z.object({ person: z.string(), name: z.string(), post: z.string(), role: z.enum(ROLES), body: z.string().nullable() })
+export const Signatory = z.object({
+  person: z.string(),
+  name: z.string(),
+  post: z.string(),
+  role: z.enum(ROLES),
+  body: z.string().nullable(),
+})
 const Named = z.object({ id: z.string(), title: z.string() })
 
-export const DemoPerson = z.object({ id: z.string(), name: z.string(), post: z.string(), body: z.string(), role: z.enum(ROLES), boards: z.array(z.object({ slug: z.string(), title: z.string() })) })
+export const DemoPerson = z.object({
+  id: z.string(),
+  name: z.string(),
+  post: z.string(),
+  body: z.string(),
+  role: z.enum(ROLES),
+  boards: z.array(z.object({ slug: z.string(), title: z.string() })),
+})
 
 export const Me = z.object({
   person: z.object({ id: z.string(), name: z.string(), invented: z.boolean(), administrator: z.boolean() }),
@@ -41,7 +54,15 @@ export const Me = z.object({
       id: z.string(),
       title: z.string(),
       organisation: z.string(),
-      seats: z.array(z.object({ board: z.string(), boardTitle: z.string(), role: z.enum(ROLES), body: z.string().nullable(), abilities: Abilities })),
+      seats: z.array(
+        z.object({
+          board: z.string(),
+          boardTitle: z.string(),
+          role: z.enum(ROLES),
+          body: z.string().nullable(),
+          abilities: Abilities,
+        }),
+      ),
     }),
   ),
   /** Id of the post in use, null for a person without one. */
@@ -106,7 +127,12 @@ export const ProgrammeSummary = z.object({
   aim: z.string().nullable(),
   /** Regional and local line, bodies and offices by name (A3). */
   governance: z.array(z.object({ level: z.string(), names: z.array(z.string()) })),
-  accountability: z.object({ summary: z.string().nullable(), accountable: z.array(z.string()), answersTo: z.array(z.string()), challengedBy: z.array(z.string()) }),
+  accountability: z.object({
+    summary: z.string().nullable(),
+    accountable: z.array(z.string()),
+    answersTo: z.array(z.string()),
+    challengedBy: z.array(z.string()),
+  }),
   agreement: MilestoneView.nullable(),
   rating: RatingView.nullable(),
   items: z.array(Named),
@@ -114,9 +140,20 @@ export const ProgrammeSummary = z.object({
   abilities: Abilities,
 })
 
-const TallyView = z.object({ ...Object.fromEntries(SIGN_OFF_STATES.map((state) => [state, z.number()])), of: z.number() } as { [S in (typeof SIGN_OFF_STATES)[number]]: z.ZodNumber } & { of: z.ZodNumber })
+const TallyView = z.object({
+  ...Object.fromEntries(SIGN_OFF_STATES.map((state) => [state, z.number()])),
+  of: z.number(),
+} as { [S in (typeof SIGN_OFF_STATES)[number]]: z.ZodNumber } & { of: z.ZodNumber })
 
-export const AskStrip = z.object({ id: z.string(), number: z.number(), title: z.string(), gate: z.boolean(), dueDay: z.string().nullable(), wordingVersion: z.number(), tally: TallyView })
+export const AskStrip = z.object({
+  id: z.string(),
+  number: z.number(),
+  title: z.string(),
+  gate: z.boolean(),
+  dueDay: z.string().nullable(),
+  wordingVersion: z.number(),
+  tally: TallyView,
+})
 
 export const DecisionSummary = z.object({
   number: z.string(),
@@ -131,7 +168,16 @@ export const DecisionSummary = z.object({
 })
 
 export const BoardList = z.object({
-  boards: z.array(z.object({ id: z.string(), slug: z.string(), title: z.string(), summary: z.string(), sampleOf: z.string().nullable(), abilities: Abilities })),
+  boards: z.array(
+    z.object({
+      id: z.string(),
+      slug: z.string(),
+      title: z.string(),
+      summary: z.string(),
+      sampleOf: z.string().nullable(),
+      abilities: Abilities,
+    }),
+  ),
 })
 
 export const BoardView = z.object({
@@ -144,12 +190,18 @@ export const BoardView = z.object({
   sampleOf: z.string().nullable(),
   ragPoints: z.union([z.literal(3), z.literal(5)]),
   ratingPeriodDays: z.number(),
-  bodies: z.array(z.object({ id: z.string(), title: z.string(), short: z.string(), kind: z.string(), signatory: z.boolean() })),
+  bodies: z.array(
+    z.object({ id: z.string(), title: z.string(), short: z.string(), kind: z.string(), signatory: z.boolean() }),
+  ),
   programmes: z.array(
     ProgrammeSummary.extend({ /** Short form that other systems rely on. */ rating: RatingView.nullable() }),
   ),
-  pillars: z.array(z.object({ id: z.string(), number: z.number().nullable(), title: z.string(), detail: z.string().nullable() })),
-  enablers: z.array(z.object({ id: z.string(), number: z.number().nullable(), title: z.string(), detail: z.string().nullable() })),
+  pillars: z.array(
+    z.object({ id: z.string(), number: z.number().nullable(), title: z.string(), detail: z.string().nullable() }),
+  ),
+  enablers: z.array(
+    z.object({ id: z.string(), number: z.number().nullable(), title: z.string(), detail: z.string().nullable() }),
+  ),
   milestones: z.object({ overdue: z.array(MilestoneView), next: z.array(MilestoneView), total: z.number() }),
   asks: z.array(AskStrip),
   decisions: z.array(DecisionSummary),
@@ -171,9 +223,21 @@ export const BoardView = z.object({
 })
 
 /** A draft document as listed and as linked from the page of the record it is about. */
-export const DocumentLink = z.object({ id: z.string(), kind: z.enum(['programme', 'workstream', 'terms', 'ask', 'minutes']), title: z.string(), of: z.string(), abilities: Abilities })
+export const DocumentLink = z.object({
+  id: z.string(),
+  kind: z.enum(['programme', 'workstream', 'terms', 'ask', 'minutes']),
+  title: z.string(),
+  of: z.string(),
+  abilities: Abilities,
+})
 export const DocumentList = z.object({ documents: z.array(DocumentLink) })
-export const DocumentSession = z.object({ clientId: z.number(), epoch: z.number(), schema: z.number(), abilities: Abilities, path: z.string() })
+export const DocumentSession = z.object({
+  clientId: z.number(),
+  epoch: z.number(),
+  schema: z.number(),
+  abilities: Abilities,
+  path: z.string(),
+})
 /** A draft as last projected, for pages in reading mode. */
 export const DraftView = z.object({
   document: DocumentLink,
@@ -182,7 +246,14 @@ export const DraftView = z.object({
   changedAt: Instant.nullable(),
 })
 
-const ProgressView = z.object({ id: z.string(), title: z.string(), state: z.string().nullable(), when: Fuzzy, at: Instant, seq: z.number() })
+const ProgressView = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.string().nullable(),
+  when: Fuzzy,
+  at: Instant,
+  seq: z.number(),
+})
 
 export const WorkView = z.object({
   kind: z.enum(['programme', 'workstream']),
@@ -233,7 +304,16 @@ export const SignOffEvent = z.object({
 })
 
 /** Where one authority stands on one ask part: only cells with an act behind them are listed. */
-export const SignOffView = z.object({ body: z.string(), part: z.string().optional(), state: z.enum(SIGN_OFF_STATES), wordingVersion: z.number(), seq: z.number(), at: Instant, receipt: z.string(), until: z.string().nullable() })
+export const SignOffView = z.object({
+  body: z.string(),
+  part: z.string().optional(),
+  state: z.enum(SIGN_OFF_STATES),
+  wordingVersion: z.number(),
+  seq: z.number(),
+  at: Instant,
+  receipt: z.string(),
+  until: z.string().nullable(),
+})
 
 export const AskView = z.object({
   id: z.string(),
@@ -327,7 +407,12 @@ export const TermsSummary = z.object({
   abilities: Abilities,
 })
 export const TermsList = z.object({ terms: z.array(TermsSummary) })
-export const TermsView = z.object({ terms: TermsSummary, editions: z.array(EditionView), draft: DraftView, draftHash: z.string() })
+export const TermsView = z.object({
+  terms: TermsSummary,
+  editions: z.array(EditionView),
+  draft: DraftView,
+  draftHash: z.string(),
+})
 
 export const Entry = z.object({
   seq: z.number(),
@@ -376,7 +461,17 @@ export const CommandAnswer = z.object({
 })
 
 export const ProblemShape = z.object({
-  kind: z.enum(['unauthenticated', 'forbidden', 'not-found', 'invalid', 'stale', 'conflict', 'rate-limited', 'unavailable', 'internal']),
+  kind: z.enum([
+    'unauthenticated',
+    'forbidden',
+    'not-found',
+    'invalid',
+    'stale',
+    'conflict',
+    'rate-limited',
+    'unavailable',
+    'internal',
+  ]),
   title: z.string(),
   status: z.number(),
   detail: z.string(),

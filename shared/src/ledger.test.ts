@@ -4,9 +4,9 @@ import { canonicalJson, GENESIS_HASH, hashEntry, verifyChain } from './ledger.ts
 
 test('canonical JSON follows RFC 8785', () => {
   // The example of RFC 8785, section 3.2.2, without the number that a float would need.
-  expect(
-    canonicalJson({ literals: [null, true, false], string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"\/' }),
-  ).toBe('{"literals":[null,true,false],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}')
+  expect(canonicalJson({ literals: [null, true, false], string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/' })).toBe(
+    '{"literals":[null,true,false],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
+  )
   // Keys sort by UTF-16 unit (section 3.2.3): the emoji's surrogate comes before U+FB33.
   expect(
     canonicalJson({ '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\ud83d\ude00': 5, '\u0080': 6, '\u00f6': 7 }),

@@ -53,8 +53,17 @@ export function hashEntry(entry: Omit<LedgerEntry, 'hash'>): string {
 }
 
 export type ChainVerdict =
-  | { readonly ok: true; readonly entries: number; readonly head: { readonly seq: number; readonly hash: string } | null }
-  | { readonly ok: false; readonly entries: number; readonly at: number; readonly reason: 'gap' | 'link' | 'hash' | 'order' }
+  | {
+      readonly ok: true
+      readonly entries: number
+      readonly head: { readonly seq: number; readonly hash: string } | null
+    }
+  | {
+      readonly ok: false
+      readonly entries: number
+      readonly at: number
+      readonly reason: 'gap' | 'link' | 'hash' | 'order'
+    }
 
 /**
  * Checks a chain, whole or in order piece by piece: `verifyChain(next, verdictOfTheEarlierPiece)`.
@@ -65,7 +74,8 @@ export function verifyChain(entries: readonly LedgerEntry[], after?: ChainVerdic
   let hash = after?.head?.hash ?? GENESIS_HASH
   let count = after?.entries ?? 0
   for (const entry of entries) {
-    if (entry.seq !== seq + 1) return { ok: false, entries: count, at: entry.seq, reason: entry.seq <= seq ? 'order' : 'gap' }
+    if (entry.seq !== seq + 1)
+      return { ok: false, entries: count, at: entry.seq, reason: entry.seq <= seq ? 'order' : 'gap' }
     if (entry.prevHash !== hash) return { ok: false, entries: count, at: entry.seq, reason: 'link' }
     if (hashEntry(entry) !== entry.hash) return { ok: false, entries: count, at: entry.seq, reason: 'hash' }
     ;({ seq, hash } = entry)

@@ -1,12 +1,27 @@
 import type { FuzzyDate } from './dates.ts'
 
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december']
-const monthNumber = (word: string): number => (word.length < 3 ? -1 : MONTHS.findIndex((month) => month.startsWith(word.toLowerCase())))
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+]
+const monthNumber = (word: string): number =>
+  word.length < 3 ? -1 : MONTHS.findIndex((month) => month.startsWith(word.toLowerCase()))
 const iso = (year: number, month: number, day: number): string | null => {
   const date = new Date(Date.UTC(year, month, day))
   return date.getUTCMonth() === month && date.getUTCDate() === day ? date.toISOString().slice(0, 10) : null
 }
-const lastOfMonth = (year: number, month: number): string => new Date(Date.UTC(year, month + 1, 0)).toISOString().slice(0, 10)
+const lastOfMonth = (year: number, month: number): string =>
+  new Date(Date.UTC(year, month + 1, 0)).toISOString().slice(0, 10)
 
 /**
  * Reads what people type: `14 jul 2026`, `14/7/2026`, `2026-07-14`, `July 2026`, `by July 2026`, `2028`, `Q1 2026`.
@@ -18,7 +33,16 @@ export function parseDate(typed: string): FuzzyDate | null {
   const qualifier = by?.[1]?.toLowerCase() ?? 'on'
   const rest = by?.[2] ?? text
   const made = (from: string | null, to: string | null, precision: string): FuzzyDate | null =>
-    from === null || to === null ? null : { text, from, to, precision, qualifier: qualifier === 'on' && precision !== 'day' ? 'in' : qualifier, basis: 'stated' }
+    from === null || to === null
+      ? null
+      : {
+          text,
+          from,
+          to,
+          precision,
+          qualifier: qualifier === 'on' && precision !== 'day' ? 'in' : qualifier,
+          basis: 'stated',
+        }
 
   const dayMatch =
     /^(\d{4})-(\d{1,2})-(\d{1,2})$/u.exec(rest) ?? swap(/^(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})$/u.exec(rest))
@@ -47,4 +71,5 @@ export function parseDate(typed: string): FuzzyDate | null {
   return null
 }
 
-const swap = (match: RegExpExecArray | null): (string | undefined)[] | null => (match ? [match[0], match[3], match[2], match[1]] : null)
+const swap = (match: RegExpExecArray | null): (string | undefined)[] | null =>
+  match ? [match[0], match[3], match[2], match[1]] : null

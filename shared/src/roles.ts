@@ -19,11 +19,17 @@ export type Role = (typeof ROLES)[number]
 /** Role in words, and what its holder can do, as the sign-in page and every act's label say it. */
 export const ROLE_WORDS: { readonly [R in Role]: { readonly title: string; readonly can: string } } = {
   chair: { title: 'Chair', can: 'Issues wording, records decisions, adopts terms and publishes snapshots' },
-  secretariat: { title: 'Programme office', can: 'Edits drafts, records decisions, adopts terms and freezes snapshots' },
+  secretariat: {
+    title: 'Programme office',
+    can: 'Edits drafts, records decisions, adopts terms and freezes snapshots',
+  },
   'programme-lead': { title: 'Programme lead', can: 'Edits programmes and plans, and rates them' },
   'workstream-lead': { title: 'Workstream lead', can: 'Edits and rates their own workstreams' },
   'chief-executive': { title: 'Chief executive', can: 'Answers the asks for their own authority' },
-  dcs: { title: 'Director of children’s services', can: 'Reads the board and edits terms of reference; cannot sign for the council' },
+  dcs: {
+    title: 'Director of children’s services',
+    can: 'Reads the board and edits terms of reference; cannot sign for the council',
+  },
   partner: { title: 'Partner', can: 'Reads the board and edits terms of reference; does not sign as an authority' },
   'lead-member': { title: 'Lead member', can: 'Reads the board and edits terms of reference' },
   adviser: { title: 'Adviser', can: 'Reads the board and edits ask drafts' },

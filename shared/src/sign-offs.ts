@@ -3,7 +3,16 @@ export const ANSWERS = ['signed', 'conditions', 'deferred', 'declined'] as const
 export type Answer = (typeof ANSWERS)[number]
 
 /** States this release can reach. `drifted`: an answer to earlier words, which counts for nothing (invariant 2). */
-export const SIGN_OFF_STATES = ['not-asked', 'awaiting', 'signed', 'conditions', 'deferred', 'declined', 'withdrawn', 'drifted'] as const
+export const SIGN_OFF_STATES = [
+  'not-asked',
+  'awaiting',
+  'signed',
+  'conditions',
+  'deferred',
+  'declined',
+  'withdrawn',
+  'drifted',
+] as const
 export type SignOffState = (typeof SIGN_OFF_STATES)[number]
 
 export const SIGN_OFF_WORDS: { readonly [S in SignOffState]: string } = {
@@ -31,7 +40,11 @@ export function cellState(asked: boolean, inForce: number, last: GivenSignOff | 
   if (!asked || inForce === 0) return 'not-asked'
   if (last === undefined) return 'awaiting'
   if (last.wordingVersion === inForce) return last.event
-  return last.event === 'signed' || last.event === 'conditions' ? 'drifted' : last.event === 'withdrawn' ? 'withdrawn' : 'awaiting'
+  return last.event === 'signed' || last.event === 'conditions'
+    ? 'drifted'
+    : last.event === 'withdrawn'
+      ? 'withdrawn'
+      : 'awaiting'
 }
 
 export type Tally = { readonly [S in SignOffState]: number } & { readonly of: number }
@@ -60,6 +73,15 @@ export function tallyInWords(tally: Tally): string {
 
 /** One state for an ask with parts: *signed* only when all parts are (invariant 6); otherwise the state furthest from it. */
 export function wholeState(parts: readonly SignOffState[]): SignOffState {
-  const worst: readonly SignOffState[] = ['declined', 'withdrawn', 'drifted', 'deferred', 'awaiting', 'conditions', 'signed', 'not-asked']
+  const worst: readonly SignOffState[] = [
+    'declined',
+    'withdrawn',
+    'drifted',
+    'deferred',
+    'awaiting',
+    'conditions',
+    'signed',
+    'not-asked',
+  ]
   return worst.find((state) => parts.includes(state)) ?? 'not-asked'
 }

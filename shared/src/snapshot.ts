@@ -8,7 +8,12 @@ import type { SignOffState, Tally } from './sign-offs.ts'
  */
 export interface SnapshotContent {
   readonly format: 'concordat.snapshot/1'
-  readonly board: { readonly slug: string; readonly title: string; readonly summary: string; readonly sampleOf: string | null }
+  readonly board: {
+    readonly slug: string
+    readonly title: string
+    readonly summary: string
+    readonly sampleOf: string | null
+  }
   readonly number: number
   readonly title: string
   readonly committee: string | null
@@ -29,9 +34,23 @@ export interface SnapshotContent {
     readonly supersedes: string | null
     readonly supersededBy: string | null
   }[]
-  readonly terms: readonly { readonly title: string; readonly edition: number | null; readonly inForceFrom: string | null; readonly reviewBy: string | null; readonly sourceState: string }[]
-  readonly pillars: readonly { readonly number: number | null; readonly title: string; readonly detail: string | null }[]
-  readonly enablers: readonly { readonly number: number | null; readonly title: string; readonly detail: string | null }[]
+  readonly terms: readonly {
+    readonly title: string
+    readonly edition: number | null
+    readonly inForceFrom: string | null
+    readonly reviewBy: string | null
+    readonly sourceState: string
+  }[]
+  readonly pillars: readonly {
+    readonly number: number | null
+    readonly title: string
+    readonly detail: string | null
+  }[]
+  readonly enablers: readonly {
+    readonly number: number | null
+    readonly title: string
+    readonly detail: string | null
+  }[]
 }
 
 export interface SnapshotRating {
@@ -83,7 +102,15 @@ export interface SnapshotAsk {
   readonly number: number
   readonly title: string
   readonly gate: boolean
-  readonly wording: { readonly version: number; readonly hash: string; readonly text: string; readonly issuedAt: string } | null
-  readonly rows: readonly { readonly part: { readonly id: string; readonly title: string } | null; readonly cells: readonly SignOffState[] }[]
+  readonly wording: {
+    readonly version: number
+    readonly hash: string
+    readonly text: string
+    readonly issuedAt: string
+  } | null
+  readonly rows: readonly {
+    readonly part: { readonly id: string; readonly title: string } | null
+    readonly cells: readonly SignOffState[]
+  }[]
   readonly tally: Tally
 }

@@ -21,7 +21,9 @@ export async function stopLeftover(cluster: string, onProgress: (line: string) =
 
   const running = await processesIn(cluster)
   if (running.includes(pid)) {
-    if (!(await commandLineOf(pid)).includes(`cluster_name=${CLUSTER_NAME}`)) {
+    const commandLine = await commandLineOf(pid)
+    // Empty when it has just ended.
+    if (commandLine !== '' && !commandLine.includes(`cluster_name=${CLUSTER_NAME}`)) {
       throw new EmbeddedPostgresError(
         `Another Postgres, process ${pid}, runs on ${cluster}, and Concordat did not start it. Stop it (kill -INT ${pid}) and start again.`,
       )
@@ -40,7 +42,8 @@ async function stopAll(cluster: string, postmaster: number): Promise<void> {
     ['SIGINT', STOP_MS],
     ['SIGQUIT', ABANDON_MS],
   ] as const) {
-    tell(postmaster, signal)
+    // Its children end by themselves when it is gone; by then its number may be a stranger's.
+    if ((await processesIn(cluster)).includes(postmaster)) tell(postmaster, signal)
     const until = Date.now() + patienceMs
     while (Date.now() < until) {
       if ((await processesIn(cluster)).length === 0) return

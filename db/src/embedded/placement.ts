@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { access, constants, mkdir, readFile, realpath, stat, statfs, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { accountFor, closedOnTheWay, type Account } from './account.ts'
 import { EmbeddedPostgresError, systemErrorCode } from './embedded-postgres-error.ts'
 
@@ -28,9 +28,20 @@ const ROOM_FOR_START_MIB = 32
 /** Makes `DATA_DIR/postgres` where needed, and makes sure that it may be written. */
 export async function prepareHome(dataDir: string): Promise<string> {
   const home = join(dataDir, 'postgres')
-  await mkdir(home, { recursive: true, mode: 0o755 })
+  await makeFolder(home)
   await access(home, constants.W_OK)
   return realpath(home)
+}
+
+/** Makes a folder and those above it, one by one: Node's own recursive `mkdir` never returns below /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (await stat(folder).catch(() => undefined)) return
+  await makeFolder(dirname(folder))
+  try {
+    await mkdir(folder, { mode: 0o755 })
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EEXIST') throw error
+  }
 }
 
 /**
@@ -65,7 +76,7 @@ export async function placeCluster(home: string, systemDir: string): Promise<Pla
 async function placeElsewhere(home: string, account: Account, closed: string, systemDir: string): Promise<Placement> {
   const clusterHome = join(systemDir, 'clusters', randomUUID())
   try {
-    await mkdir(clusterHome, { recursive: true, mode: 0o755 })
+    await makeFolder(clusterHome)
   } catch (error) {
     throw shutOut(
       account,

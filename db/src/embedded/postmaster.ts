@@ -29,7 +29,8 @@ const READY_MS = 5 * 60_000
 const SLOW_AFTER_MS = 2_000
 const STOP_MS = 30_000
 const LOOK_EVERY_MS = 10
-const PORT_ATTEMPTS = 5
+const ATTEMPTS = 5
+const NEXT_ATTEMPT_MS = 200
 
 export interface Postmaster {
   port: number
@@ -58,9 +59,12 @@ export async function startPostmaster(
 
     await postmaster.stop()
     const log = (await readFile(logOf(placement), 'utf8')).slice(logFrom)
-    // Somebody else took the port between our asking for a free one and Postgres's listening.
-    if (/Address already in use/.test(log) && attempt < PORT_ATTEMPTS) continue
-    throw cannotStart(placement, log)
+    // Somebody took the port between our asking for a free one and Postgres's listening; or a Postgres whose Node was
+    // killed in its first moments had not yet written the file by which we would have found it, and is just stopping.
+    if (attempt === ATTEMPTS || !/Address already in use|"postmaster.pid" already exists/.test(log)) {
+      throw cannotStart(placement, log)
+    }
+    await sleep(attempt * NEXT_ATTEMPT_MS)
   }
 }
 

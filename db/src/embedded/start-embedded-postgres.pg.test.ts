@@ -53,7 +53,10 @@ async function startInAnotherProcess(dataDir: string): Promise<{ node: ChildProc
     console.log(url)
     setInterval(() => {}, 1000)`
   const node = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  leftToDo.push(() => kill(node))
+  leftToDo.push(async () => {
+    await kill(node)
+    await nobodyLeftIn(dataDir)
+  })
   const [line] = (await once(node.stdout.setEncoding('utf8'), 'data')) as [string]
   return { node, url: line.trim() }
 }
@@ -73,6 +76,9 @@ async function processesIn(folder: string): Promise<string[]> {
   const folders = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => undefined)))
   return pids.filter((_, index) => folders[index] === folder)
 }
+
+const nobodyLeftIn = (dataDir: string) =>
+  vi.waitFor(async () => expect(await processesIn(join(dataDir, 'postgres/cluster'))).toEqual([]), 10_000)
 
 describe('a data folder', () => {
   test('keeps its data over a stop and a start', async () => {
@@ -113,6 +119,15 @@ describe('a data folder', () => {
         'Make it a folder this user may write to, or set DATA_DIR to another folder.',
     )
   })
+
+  test.runIf(process.platform === 'linux')(
+    'below /proc, where nothing can be made, is refused and does not hang',
+    async () => {
+      expect(await refusal(startEmbeddedPostgres({ dataDir: '/proc/concordat/data' }))).toContain(
+        'it cannot be written (ENOENT)',
+      )
+    },
+  )
 
   test('keeps its password to its user, and makes a new one when it was lost', async () => {
     const dataDir = await emptyDataDir()
@@ -176,7 +191,7 @@ describe('after kill -9', () => {
     const { node, url } = await startInAnotherProcess(dataDir)
     await query(url, "CREATE TABLE promises (what text); INSERT INTO promises VALUES ('kept')")
     await kill(node)
-    await vi.waitFor(async () => expect(await processesIn(join(dataDir, 'postgres/cluster'))).toEqual([]), 10_000)
+    await nobodyLeftIn(dataDir)
 
     const second = await start(dataDir)
     expect(await query(second.url, 'SELECT what FROM promises')).toEqual([{ what: 'kept' }])
@@ -192,7 +207,7 @@ describe('after kill -9', () => {
     expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
     expect(await processesIn(join(dataDir, 'postgres/cluster'))).not.toContain(String(old))
     await second.stop()
-    expect(await processesIn(join(dataDir, 'postgres/cluster'))).toEqual([])
+    await nobodyLeftIn(dataDir)
   })
 
   test('of Node and Postgres together, the next start recovers every committed row', async () => {

@@ -310,16 +310,14 @@ export async function readWork(
     programme: programmeSummary(programme, works, asking),
     lead,
     milestones: works.milestones.filter(hangsOn({ kind, id })).map((row) => milestoneView(row, works, today)),
-    progress: progress
-      .filter(hangsOn({ kind, id }))
-      .map(({ happened, at, ...note }) => ({
-        id: note.id,
-        title: note.title,
-        state: note.state,
-        when: happened,
-        at: at.toISOString(),
-        seq: note.seq,
-      })),
+    progress: progress.filter(hangsOn({ kind, id })).map(({ happened, at, ...note }) => ({
+      id: note.id,
+      title: note.title,
+      state: note.state,
+      when: happened,
+      at: at.toISOString(),
+      seq: note.seq,
+    })),
     ratings: history.slice(0, RATINGS_SHOWN).map((row, at) => ratingView(row, history[at + 1], reading)),
     ragPoints: board.ragPoints,
     draft,

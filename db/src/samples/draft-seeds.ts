@@ -1,6 +1,4 @@
-import type * as Y from 'yjs'
-
-import { seedUpdate } from '@concordat/shared/documents/doc'
+import { seedUpdate, type createDoc } from '@concordat/shared/documents/doc'
 import { writeRichText } from '@concordat/shared/documents/rich-text'
 import { addRow } from '@concordat/shared/documents/rows'
 import type { DocumentKind } from '@concordat/shared/documents/schema'
@@ -22,7 +20,7 @@ export interface DraftSeed {
 export function draftSeeds(file: BoardFile): DraftSeed[] {
   const nameOf = new Map([...file.bodies, ...file.roles].map(({ id, title }) => [id, title]))
 
-  const fillPlan = (doc: Y.Doc, kind: 'programme' | 'workstream', of: string): void => {
+  const fillPlan = (doc: ReturnType<typeof createDoc>, kind: 'programme' | 'workstream', of: string): void => {
     const isHere = (record: { programmeId?: string | undefined; workstreamId?: string | undefined }): boolean =>
       kind === 'programme' ? record.programmeId === of : record.workstreamId === of
     for (const { id, title, ownerIds = [] } of file.milestones.filter(isHere)) {

@@ -1,5 +1,19 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 
 import type { FuzzyDate } from '@concordat/shared/dates'
 import type { Role } from '@concordat/shared/roles'
@@ -63,7 +77,9 @@ export const bodies = pgTable(
   },
   (t) => [
     primaryKey({ name: 'bodies_pkey', columns: [t.boardId, t.id] }),
-    foreignKey({ name: 'bodies_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
+    foreignKey({ name: 'bodies_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
   ],
 )
 
@@ -94,14 +110,25 @@ export const programmes = pgTable(
     vision: text(),
     governance: jsonb().$type<{ level: string; bodyIds: string[]; roleIds: string[] }[]>().notNull(),
     agreementMilestoneId: text(),
-    implementation: jsonb().$type<{ summary: string; accountableIds: string[]; accountableToIds: string[]; challengeIds: string[] }>(),
+    implementation: jsonb().$type<{
+      summary: string
+      accountableIds: string[]
+      accountableToIds: string[]
+      challengeIds: string[]
+    }>(),
     sponsorIds: jsonb().$type<string[]>().notNull(),
     leadIds: jsonb().$type<string[]>().notNull(),
   },
   (t) => [
     primaryKey({ name: 'programmes_pkey', columns: [t.boardId, t.id] }),
-    foreignKey({ name: 'programmes_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
-    foreignKey({ name: 'programmes_parent_id_fkey', columns: [t.boardId, t.parentId], foreignColumns: [t.boardId, t.id] }).onDelete('restrict'),
+    foreignKey({ name: 'programmes_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
+    foreignKey({
+      name: 'programmes_parent_id_fkey',
+      columns: [t.boardId, t.parentId],
+      foreignColumns: [t.boardId, t.id],
+    }).onDelete('restrict'),
   ],
 )
 
@@ -110,7 +137,11 @@ export const programmeItems = pgTable(
   { ...ofBoard, programmeId: text().notNull(), linkIds: jsonb().$type<string[]>().notNull() },
   (t) => [
     primaryKey({ name: 'programme_items_pkey', columns: [t.boardId, t.id] }),
-    foreignKey({ name: 'programme_items_programme_id_fkey', columns: [t.boardId, t.programmeId], foreignColumns: [programmes.boardId, programmes.id] }).onDelete('restrict'),
+    foreignKey({
+      name: 'programme_items_programme_id_fkey',
+      columns: [t.boardId, t.programmeId],
+      foreignColumns: [programmes.boardId, programmes.id],
+    }).onDelete('restrict'),
   ],
 )
 
@@ -119,7 +150,11 @@ export const accountabilityLines = pgTable(
   { ...ofBoard, fromId: text().notNull(), toId: text().notNull(), relation: text().notNull() },
   (t) => [
     primaryKey({ name: 'accountability_lines_pkey', columns: [t.boardId, t.id] }),
-    foreignKey({ name: 'accountability_lines_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
+    foreignKey({
+      name: 'accountability_lines_board_id_fkey',
+      columns: [t.boardId],
+      foreignColumns: [boards.id],
+    }).onDelete('restrict'),
   ],
 )
 
@@ -128,7 +163,9 @@ export const pillars = pgTable(
   { ...ofBoard, number: integer(), aliases: jsonb().$type<string[]>().notNull() },
   (t) => [
     primaryKey({ name: 'pillars_pkey', columns: [t.boardId, t.id] }),
-    foreignKey({ name: 'pillars_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
+    foreignKey({ name: 'pillars_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
   ],
 )
 
@@ -137,7 +174,9 @@ export const enablers = pgTable(
   { ...ofBoard, scheme: text(), number: integer(), points: jsonb().$type<string[]>().notNull() },
   (t) => [
     primaryKey({ name: 'enablers_pkey', columns: [t.boardId, t.id] }),
-    foreignKey({ name: 'enablers_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
+    foreignKey({ name: 'enablers_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
   ],
 )
 
@@ -146,7 +185,11 @@ export const workstreams = pgTable(
   { ...ofBoard, programmeId: text().notNull(), number: integer(), status: text().notNull() },
   (t) => [
     primaryKey({ name: 'workstreams_pkey', columns: [t.boardId, t.id] }),
-    foreignKey({ name: 'workstreams_programme_id_fkey', columns: [t.boardId, t.programmeId], foreignColumns: [programmes.boardId, programmes.id] }).onDelete('restrict'),
+    foreignKey({
+      name: 'workstreams_programme_id_fkey',
+      columns: [t.boardId, t.programmeId],
+      foreignColumns: [programmes.boardId, programmes.id],
+    }).onDelete('restrict'),
   ],
 )
 
@@ -166,9 +209,19 @@ export const milestones = pgTable(
   },
   (t) => [
     primaryKey({ name: 'milestones_pkey', columns: [t.boardId, t.id] }),
-    foreignKey({ name: 'milestones_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
-    foreignKey({ name: 'milestones_programme_id_fkey', columns: [t.boardId, t.programmeId], foreignColumns: [programmes.boardId, programmes.id] }).onDelete('restrict'),
-    foreignKey({ name: 'milestones_workstream_id_fkey', columns: [t.boardId, t.workstreamId], foreignColumns: [workstreams.boardId, workstreams.id] }).onDelete('restrict'),
+    foreignKey({ name: 'milestones_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
+    foreignKey({
+      name: 'milestones_programme_id_fkey',
+      columns: [t.boardId, t.programmeId],
+      foreignColumns: [programmes.boardId, programmes.id],
+    }).onDelete('restrict'),
+    foreignKey({
+      name: 'milestones_workstream_id_fkey',
+      columns: [t.boardId, t.workstreamId],
+      foreignColumns: [workstreams.boardId, workstreams.id],
+    }).onDelete('restrict'),
   ],
 )
 
@@ -187,7 +240,9 @@ export const progressNotes = pgTable(
   },
   (t) => [
     primaryKey({ name: 'progress_notes_pkey', columns: [t.boardId, t.id] }),
-    foreignKey({ name: 'progress_notes_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
+    foreignKey({ name: 'progress_notes_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
   ],
 )
 
@@ -222,8 +277,12 @@ export const appointments = pgTable(
   },
   (t) => [
     primaryKey({ name: 'appointments_pkey', columns: [t.postId, t.personId, t.fromDay] }),
-    foreignKey({ name: 'appointments_post_id_fkey', columns: [t.postId], foreignColumns: [posts.id] }).onDelete('restrict'),
-    foreignKey({ name: 'appointments_person_id_fkey', columns: [t.personId], foreignColumns: [people.id] }).onDelete('restrict'),
+    foreignKey({ name: 'appointments_post_id_fkey', columns: [t.postId], foreignColumns: [posts.id] }).onDelete(
+      'restrict',
+    ),
+    foreignKey({ name: 'appointments_person_id_fkey', columns: [t.personId], foreignColumns: [people.id] }).onDelete(
+      'restrict',
+    ),
     index('appointments_person_id_idx').on(t.personId),
   ],
 )
@@ -244,7 +303,11 @@ export const seats = pgTable(
     primaryKey({ name: 'seats_pkey', columns: [t.boardId, t.postId] }),
     foreignKey({ name: 'seats_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
     foreignKey({ name: 'seats_post_id_fkey', columns: [t.postId], foreignColumns: [posts.id] }).onDelete('restrict'),
-    foreignKey({ name: 'seats_body_id_fkey', columns: [t.boardId, t.bodyId], foreignColumns: [bodies.boardId, bodies.id] }).onDelete('restrict'),
+    foreignKey({
+      name: 'seats_body_id_fkey',
+      columns: [t.boardId, t.bodyId],
+      foreignColumns: [bodies.boardId, bodies.id],
+    }).onDelete('restrict'),
   ],
 )
 
@@ -260,7 +323,9 @@ export const sessions = pgTable(
     expiresAt: instant().notNull(),
   },
   (t) => [
-    foreignKey({ name: 'sessions_person_id_fkey', columns: [t.personId], foreignColumns: [people.id] }).onDelete('cascade'),
+    foreignKey({ name: 'sessions_person_id_fkey', columns: [t.personId], foreignColumns: [people.id] }).onDelete(
+      'cascade',
+    ),
     index('sessions_person_id_idx').on(t.personId),
   ],
 )

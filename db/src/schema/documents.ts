@@ -1,5 +1,19 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, customType, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  check,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 
 import type { DocumentContent } from '@concordat/shared/documents/content'
 import type { DocumentKind } from '@concordat/shared/documents/schema'
@@ -23,7 +37,9 @@ export const documents = pgTable(
     createdAt: timestamp({ withTimezone: true, precision: 3 }).notNull(),
   },
   (t) => [
-    foreignKey({ name: 'documents_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
+    foreignKey({ name: 'documents_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
     unique('documents_of_key').on(t.boardId, t.kind, t.ofId),
   ],
 )
@@ -47,7 +63,11 @@ export const documentUpdates = pgTable(
   },
   (t) => [
     primaryKey({ name: 'document_updates_pkey', columns: [t.documentId, t.epoch, t.seq] }),
-    foreignKey({ name: 'document_updates_document_id_fkey', columns: [t.documentId], foreignColumns: [documents.id] }).onDelete('restrict'),
+    foreignKey({
+      name: 'document_updates_document_id_fkey',
+      columns: [t.documentId],
+      foreignColumns: [documents.id],
+    }).onDelete('restrict'),
     check('document_updates_seq_positive', sql`${t.seq} > 0`),
   ],
 )
@@ -64,7 +84,11 @@ export const documentClients = pgTable(
   },
   (t) => [
     primaryKey({ name: 'document_clients_pkey', columns: [t.documentId, t.clientId] }),
-    foreignKey({ name: 'document_clients_document_id_fkey', columns: [t.documentId], foreignColumns: [documents.id] }).onDelete('restrict'),
+    foreignKey({
+      name: 'document_clients_document_id_fkey',
+      columns: [t.documentId],
+      foreignColumns: [documents.id],
+    }).onDelete('restrict'),
     index('document_clients_person_id_idx').on(t.personId),
   ],
 )
@@ -82,7 +106,11 @@ export const documentSnapshots = pgTable(
   },
   (t) => [
     primaryKey({ name: 'document_snapshots_pkey', columns: [t.documentId, t.epoch, t.seq] }),
-    foreignKey({ name: 'document_snapshots_document_id_fkey', columns: [t.documentId], foreignColumns: [documents.id] }).onDelete('restrict'),
+    foreignKey({
+      name: 'document_snapshots_document_id_fkey',
+      columns: [t.documentId],
+      foreignColumns: [documents.id],
+    }).onDelete('restrict'),
   ],
 )
 
@@ -96,5 +124,11 @@ export const documentProjections = pgTable(
     content: jsonb().$type<DocumentContent>().notNull(),
     changedAt: timestamp({ withTimezone: true, precision: 3 }).notNull(),
   },
-  (t) => [foreignKey({ name: 'document_projections_document_id_fkey', columns: [t.documentId], foreignColumns: [documents.id] }).onDelete('cascade')],
+  (t) => [
+    foreignKey({
+      name: 'document_projections_document_id_fkey',
+      columns: [t.documentId],
+      foreignColumns: [documents.id],
+    }).onDelete('cascade'),
+  ],
 )

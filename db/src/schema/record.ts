@@ -1,5 +1,19 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 
 import type { CommandResult } from '@concordat/shared/commands'
 import type { Rating } from '@concordat/shared/ratings'
@@ -30,7 +44,9 @@ export const ledgerEntries = pgTable(
   },
   (t) => [
     primaryKey({ name: 'ledger_entries_pkey', columns: [t.boardId, t.seq] }),
-    foreignKey({ name: 'ledger_entries_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
+    foreignKey({ name: 'ledger_entries_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
     unique('ledger_entries_hash_key').on(t.boardId, t.hash),
     check('ledger_entries_seq_positive', sql`${t.seq} > 0`),
     check('ledger_entries_hash_is_sha256', sql`${t.hash} ~ '^[0-9a-f]{64}$'`),
@@ -51,7 +67,9 @@ export const acceptedCommands = pgTable(
   },
   (t) => [
     primaryKey({ name: 'accepted_commands_pkey', columns: [t.boardId, t.commandId] }),
-    foreignKey({ name: 'accepted_commands_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
+    foreignKey({ name: 'accepted_commands_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
   ],
 )
 
@@ -98,7 +116,11 @@ export const wordings = pgTable(
   },
   (t) => [
     primaryKey({ name: 'wordings_pkey', columns: [t.boardId, t.askId, t.version] }),
-    foreignKey({ name: 'wordings_ask_id_fkey', columns: [t.boardId, t.askId], foreignColumns: [asks.boardId, asks.id] }).onDelete('restrict'),
+    foreignKey({
+      name: 'wordings_ask_id_fkey',
+      columns: [t.boardId, t.askId],
+      foreignColumns: [asks.boardId, asks.id],
+    }).onDelete('restrict'),
     check('wordings_hash_is_sha256', sql`${t.hash} ~ '^[0-9a-f]{64}$'`),
   ],
 )
@@ -128,7 +150,11 @@ export const signOffEvents = pgTable(
   },
   (t) => [
     primaryKey({ name: 'sign_off_events_pkey', columns: [t.boardId, t.seq] }),
-    foreignKey({ name: 'sign_off_events_wording_fkey', columns: [t.boardId, t.askId, t.wordingVersion], foreignColumns: [wordings.boardId, wordings.askId, wordings.version] }).onDelete('restrict'),
+    foreignKey({
+      name: 'sign_off_events_wording_fkey',
+      columns: [t.boardId, t.askId, t.wordingVersion],
+      foreignColumns: [wordings.boardId, wordings.askId, wordings.version],
+    }).onDelete('restrict'),
     unique('sign_off_events_receipt_key').on(t.boardId, t.receipt),
     index('sign_off_events_cell_idx').on(t.boardId, t.askId, t.part, t.bodyId, t.seq),
   ],
@@ -154,7 +180,9 @@ export const ratings = pgTable(
   },
   (t) => [
     primaryKey({ name: 'ratings_pkey', columns: [t.boardId, t.seq] }),
-    foreignKey({ name: 'ratings_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
+    foreignKey({ name: 'ratings_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
     index('ratings_subject_idx').on(t.boardId, t.subjectKind, t.subjectId, t.seq),
   ],
 )
@@ -189,7 +217,9 @@ export const decisions = pgTable(
   },
   (t) => [
     primaryKey({ name: 'decisions_pkey', columns: [t.boardId, t.number] }),
-    foreignKey({ name: 'decisions_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
+    foreignKey({ name: 'decisions_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
     unique('decisions_supersedes_key').on(t.boardId, t.supersedes),
     unique('decisions_seq_key').on(t.boardId, t.seq),
   ],
@@ -236,8 +266,16 @@ export const termsEditions = pgTable(
   },
   (t) => [
     primaryKey({ name: 'terms_editions_pkey', columns: [t.boardId, t.termsId, t.edition] }),
-    foreignKey({ name: 'terms_editions_terms_id_fkey', columns: [t.boardId, t.termsId], foreignColumns: [terms.boardId, terms.id] }).onDelete('restrict'),
-    foreignKey({ name: 'terms_editions_decision_fkey', columns: [t.boardId, t.decisionNumber], foreignColumns: [decisions.boardId, decisions.number] }).onDelete('restrict'),
+    foreignKey({
+      name: 'terms_editions_terms_id_fkey',
+      columns: [t.boardId, t.termsId],
+      foreignColumns: [terms.boardId, terms.id],
+    }).onDelete('restrict'),
+    foreignKey({
+      name: 'terms_editions_decision_fkey',
+      columns: [t.boardId, t.decisionNumber],
+      foreignColumns: [decisions.boardId, decisions.number],
+    }).onDelete('restrict'),
   ],
 )
 
@@ -262,7 +300,9 @@ export const snapshots = pgTable(
   },
   (t) => [
     primaryKey({ name: 'snapshots_pkey', columns: [t.boardId, t.number] }),
-    foreignKey({ name: 'snapshots_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
+    foreignKey({ name: 'snapshots_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
+      'restrict',
+    ),
   ],
 )
 
@@ -283,5 +323,3 @@ export const publishedSnapshots = pgTable(
   },
   (t) => [primaryKey({ name: 'published_snapshots_pkey', columns: [t.boardSlug, t.number] })],
 )
-
-

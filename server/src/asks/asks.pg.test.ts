@@ -415,7 +415,7 @@ describe('wording and sign-off', () => {
     const [first] = (await readEntries(record.db, boardId, { type: 'wording.issue' })).filter(
       ({ payload }) => payload['askId'] === 'ask-11',
     )
-    const old = { wordingVersion: 1, wordingHash: String(first?.payload['hash']) }
+    const old = { wordingVersion: 1, wordingHash: first?.payload['hash'] as string }
     for (const screen of [
       old,
       { ...old, wordingVersion: 2 },

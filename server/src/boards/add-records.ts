@@ -12,7 +12,6 @@ import {
 import type { Tx } from '@concordat/db/client'
 import { insertSeat } from '@concordat/db/seats'
 import type { CommandType, Payload } from '@concordat/shared/commands'
-import type { Json } from '@concordat/shared/ledger'
 import type { Act } from '@concordat/shared/policy'
 
 import type { Handler, Outcome } from '../commands/context.ts'
@@ -53,7 +52,7 @@ function add<T extends AddType>(
   return async (ctx, payload): Promise<Outcome> => {
     ctx.authorise(act)
     const { id, title, detail, note, order, origin } = payload as unknown as RecordFields
-    const { seq } = await ctx.append(payload as unknown as { [key: string]: Json })
+    const { seq } = await ctx.append(payload)
     const row = {
       boardId: ctx.board.id,
       id,

@@ -1,12 +1,11 @@
 import type { Tx } from '@concordat/db/client'
 import type { LockedBoard } from '@concordat/db/ledger'
-import type { CommandEnvelope, CommandResult, CommandType, Payload } from '@concordat/shared/commands'
+import type { CommandResult, CommandType, Payload } from '@concordat/shared/commands'
 import type { DocumentContent } from '@concordat/shared/documents/content'
 import type { DocumentKind } from '@concordat/shared/documents/schema'
 import type { Json } from '@concordat/shared/ledger'
 import type { Notice } from '@concordat/shared/notices'
 import type { Act, Actor, Subject } from '@concordat/shared/policy'
-import type { z } from 'zod'
 
 /** A draft by what it is about. */
 export interface DraftRef {
@@ -71,8 +70,6 @@ export interface HandlerOptions<T extends CommandType> {
 
 /** Who sends a command: a signed-in person in the post in use, or the sample loader, which acts as role `loader`. */
 export type Sender = { readonly person: string; readonly post: string | null } | 'sample-loader'
-
-export type Envelope = z.input<typeof CommandEnvelope>
 
 export interface Acceptance {
   /** Slug. */

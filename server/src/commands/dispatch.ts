@@ -147,9 +147,9 @@ export function createCommands(db: Db, surroundings: Surroundings): Commands {
   ): Promise<CommandResult[]> {
     if (!Slug.safeParse(slug).success) throw notFound('The board')
     const checked = commands.map(({ envelope, seed }) => check(envelope, seed))
-    // Before any lock: settling needs a connection of its own, and whoever waits for the board already holds one.
-    const drafts = await Promise.all(checked.map((command) => settle(slug, command)))
     try {
+      // Before any lock: settling needs a connection of its own, and whoever waits for the board already holds one.
+      const drafts = await Promise.all(checked.map((command) => settle(slug, command)))
       const accepted = await inTurn(slug, () =>
         inTransaction(db, async (tx) => {
           const taken: Accepted[] = []
@@ -169,7 +169,7 @@ export function createCommands(db: Db, surroundings: Surroundings): Commands {
     on(type, handler, options = {}) {
       if (handlers.has(type)) throw new Error(`${type} has a handler already`)
       // The map forgets which payload belongs to which type; `check` parses by the same type that finds the handler.
-      handlers.set(type, { handler, options } as unknown as Registered)
+      handlers.set(type, { handler, options })
     },
     async accept({ board, sender, envelope, seed }) {
       const [result] = await acceptTogether(board, sender, [{ envelope, ...(seed === undefined ? {} : { seed }) }])
@@ -187,7 +187,7 @@ function check(received: unknown, seed: Uint8Array | undefined): Checked {
   const { commandId, type, expect } = envelope.data
   const payload = PAYLOADS[type].safeParse(envelope.data.payload, { error: askForMissing })
   if (!payload.success) throw invalid(faultsOf(payload.error))
-  const unstorable = findUnstorable(payload.data as Json, [])
+  const unstorable = findUnstorable(payload.data, [])
   if (unstorable !== undefined)
     throw invalid([{ path: unstorable, message: 'This holds a character that cannot be stored. Type it again' }])
   return { commandId, type, expect, payload: payload.data, seed }
@@ -208,7 +208,7 @@ function findUnstorable(value: Json | undefined, path: readonly (string | number
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000') ? undefined : path.join('.')
   if (typeof value !== 'object' || value === null) return undefined
   for (const [key, member] of Object.entries(value)) {
-    const found = findUnstorable(member as Json | undefined, [...path, key])
+    const found = findUnstorable(member, [...path, key])
     if (found !== undefined) return found
   }
   return undefined

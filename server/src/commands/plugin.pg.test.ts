@@ -31,10 +31,8 @@ test('a command is answered with 201 and its entry; the same again with 200 and 
   const cookie = await server.signIn('secretariat')
   const command = { commandId: randomUUID(), type: 'decision.record' as const, payload: decision }
   const first = await server.command(GM, cookie, command)
-  expect(first).toMatchObject({
-    status: 201,
-    body: { number: expect.stringMatching(/^GM\/\d{4}\/1$/u), hash: textHash(decision.text) },
-  })
+  expect(first).toMatchObject({ status: 201, body: { hash: textHash(decision.text) } })
+  expect(first.body.number).toMatch(/^GM\/\d{4}\/1$/u)
   const again = await server.command(GM, cookie, command)
   expect(again).toMatchObject({ status: 200, body: { ...first.body, replayed: true } })
 })

@@ -2,7 +2,7 @@ import { findDecision, findSuccessor } from '@concordat/db/decisions'
 
 import type { Handler } from '../commands/context.ts'
 import { conflict, notFound } from '../commands/refusals.ts'
-import { writeDecision } from './record-decision.ts'
+import { writeDecision } from '../commands/write-decision.ts'
 
 /**
  * Records a decision that takes the place of an earlier one. The earlier one is not touched; each names the other from now on,

@@ -27,14 +27,23 @@ export async function accessTo(
 ): Promise<Access | null> {
   const document = UUID.test(documentId) ? await store.findDocument(documentId) : null
   if (document === null) return null
-  const [actor, subject] = await Promise.all([ports.identity.actorOn(session, document.boardId), ports.subjectOf(document)])
+  const [actor, subject] = await Promise.all([
+    ports.identity.actorOn(session, document.boardId),
+    ports.subjectOf(document),
+  ])
   if (!may(actor, 'document.read', subject)) return null
   return { document, actor, abilities: abilities(actor, DOCUMENT_ACTS, subject) }
 }
 
 /** How others see the person in the document. */
 export function presenceUser({ person }: Session, { role }: Actor): PresenceUser {
-  return { id: person.id, name: person.name, initials: initialsOf(person.name), role: role ?? '', colour: colourOf(person.id) }
+  return {
+    id: person.id,
+    name: person.name,
+    initials: initialsOf(person.name),
+    role: role ?? '',
+    colour: colourOf(person.id),
+  }
 }
 
 /** First letters of the first and last word: `Dr Amara Okafor` is `DO`, `Cher` is `C`. */

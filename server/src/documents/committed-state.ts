@@ -50,7 +50,10 @@ export class CommittedState {
   /** True when the tail has grown so long that joining would suffer. */
   get isBaseDue(): boolean {
     if (this.#tail.length < this.#limits.tailUpdates) return false
-    return this.#tail.length >= this.#limits.tailUpdatesAtMost || this.#tailBytes > this.#base.state.byteLength * this.#limits.tailShare
+    return (
+      this.#tail.length >= this.#limits.tailUpdatesAtMost ||
+      this.#tailBytes > this.#base.state.byteLength * this.#limits.tailShare
+    )
   }
 
   /** Puts `base`, which holds everything appended so far and nothing else, in place of the state and its tail. */

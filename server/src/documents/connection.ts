@@ -50,7 +50,9 @@ export class Connection {
     this.request = parts.request
     this.#heardAt = parts.clock.now()
     this.#saidAt = parts.clock.now()
-    this.#cancelHandshake = parts.clock.after(parts.limits.handshakeMs, () => this.close(CLOSE.silent, 'nothing was said'))
+    this.#cancelHandshake = parts.clock.after(parts.limits.handshakeMs, () =>
+      this.close(CLOSE.silent, 'nothing was said'),
+    )
 
     const { webSocket } = parts
     webSocket.on('message', (data: RawData, isBinary: boolean) => this.#hear(data, isBinary))
@@ -58,7 +60,9 @@ export class Connection {
       this.#heardAt = parts.clock.now()
     })
     // Without a listener a broken frame would end the process (reliability P18). `ws` closes with 1002, 1007 or 1009 by itself.
-    webSocket.on('error', (error) => parts.log.info({ err: error, person: this.session.person.id }, 'a sync socket failed'))
+    webSocket.on('error', (error) =>
+      parts.log.info({ err: error, person: this.session.person.id }, 'a sync socket failed'),
+    )
     webSocket.on('close', () => {
       this.#isClosing = true
       this.#early = []
@@ -84,7 +88,10 @@ export class Connection {
     const { webSocket, socket, limits, log, clock } = this.#parts
     if (this.#isClosing) return
     if (webSocket.bufferedAmount > limits.bufferedBytes) {
-      log.warn({ person: this.session.person.id, document: this.documentId, buffered: webSocket.bufferedAmount }, 'a slow reader was cut off')
+      log.warn(
+        { person: this.session.person.id, document: this.documentId, buffered: webSocket.bufferedAmount },
+        'a slow reader was cut off',
+      )
       return this.close(CLOSE.overloaded, 'this connection is too slow')
     }
     this.#saidAt = clock.now()
@@ -124,7 +131,8 @@ export class Connection {
     if (this.#onFrame) return this.#onFrame(data)
     this.#early.push(data)
     this.#earlyBytes += data.byteLength
-    if (this.#early.length > limits.preJoinFrames || this.#earlyBytes > limits.preJoinBytes) this.close(CLOSE.overloaded, 'the document is not open yet')
+    if (this.#early.length > limits.preJoinFrames || this.#earlyBytes > limits.preJoinBytes)
+      this.close(CLOSE.overloaded, 'the document is not open yet')
   }
 }
 

@@ -49,21 +49,43 @@ export interface DocumentsParts {
   readonly clock?: Clock
 }
 
-export function createDocuments({ store, ports, origin, log, limits = LIMITS, clock = systemClock }: DocumentsParts): Documents {
-  const registry = new Registry({ store, clock, limits, log, onProjected: (document, seq) => ports.onProjected(document, seq) })
+export function createDocuments({
+  store,
+  ports,
+  origin,
+  log,
+  limits = LIMITS,
+  clock = systemClock,
+}: DocumentsParts): Documents {
+  const registry = new Registry({
+    store,
+    clock,
+    limits,
+    log,
+    onProjected: (document, seq) => ports.onProjected(document, seq),
+  })
   const sockets = new Sockets({ origin, registry, store, ports, clock, limits, log })
 
   const stopListening = ports.identity.onEnded(({ session, reason }) => {
     // In another post the person may still be allowed: the browser opens a new session of the document and finds out.
     const code = reason === 'capacity' ? CLOSE.forbidden : CLOSE.notSignedIn
-    sockets.close((connection) => connection.session.id === session, code, reason === 'capacity' ? 'rights have changed' : 'the session has ended')
+    sockets.close(
+      (connection) => connection.session.id === session,
+      code,
+      reason === 'capacity' ? 'rights have changed' : 'the session has ended',
+    )
   })
 
   return {
     async openSession(documentId, session) {
       const access = await accessTo(documentId, session, { store, ports })
       if (access === null) throw notFound()
-      const clientId = await store.issueClient({ documentId, personId: session.person.id, postId: session.post, issuedAt: new Date(clock.now()) })
+      const clientId = await store.issueClient({
+        documentId,
+        personId: session.person.id,
+        postId: session.post,
+        issuedAt: new Date(clock.now()),
+      })
       return {
         clientId,
         epoch: access.document.epoch,
@@ -97,5 +119,6 @@ const notFound = (): DomainError =>
   new DomainError({
     kind: 'not-found',
     title: 'There is no draft here for you.',
-    detail: 'Check the address. If someone sent you the link, ask them whether you should be able to see it in the post you act in now.',
+    detail:
+      'Check the address. If someone sent you the link, ask them whether you should be able to see it in the post you act in now.',
   })

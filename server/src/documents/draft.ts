@@ -132,12 +132,17 @@ export class Draft implements LogSource {
     }
     const intakes = this.#live.apply(verdict.update)
     if (intakes === undefined) {
-      log.error({ document: this.documentId, person: author.personId }, 'an update passed the gate and could not be applied')
+      log.error(
+        { document: this.documentId, person: author.personId },
+        'an update passed the gate and could not be applied',
+      )
       this.conflicted()
       return { type: 'refused', code: CLOSE.malformed, reason: 'the update could not be applied' }
     }
     const clientId = verdict.clients[0] ?? author.clientId
-    intakes.forEach((intake, index) => this.#enqueue(intake, { ...author, clientId }, index === 0 ? author.origin : undefined))
+    intakes.forEach((intake, index) =>
+      this.#enqueue(intake, { ...author, clientId }, index === 0 ? author.origin : undefined),
+    )
     if (intakes.length > 0) writer.wake(this)
     return verdict
   }
@@ -154,7 +159,15 @@ export class Draft implements LogSource {
     const { id: documentId, epoch } = this.document
     return this.#queue
       .slice(0, count)
-      .map(({ update, personId, clientId, at }, index) => ({ documentId, epoch, seq: this.#seq + 1 + index, personId, clientId, update, at }))
+      .map(({ update, personId, clientId, at }, index) => ({
+        documentId,
+        epoch,
+        seq: this.#seq + 1 + index,
+        personId,
+        clientId,
+        update,
+        at,
+      }))
   }
 
   committed(count: number): void {
@@ -204,7 +217,17 @@ export class Draft implements LogSource {
 
   #enqueue({ update, vector }: Intake, { personId, clientId }: Author, origin: object | undefined): void {
     const at = new Date(this.#parts.clock.now())
-    this.#queue.push({ update, frame: syncFrame(UPDATE, update), origin, personId, clientId, at, vector, base: undefined, then: [] })
+    this.#queue.push({
+      update,
+      frame: syncFrame(UPDATE, update),
+      origin,
+      personId,
+      clientId,
+      at,
+      vector,
+      base: undefined,
+      then: [],
+    })
     this.#queuedBytes += update.byteLength
   }
 
@@ -262,7 +285,12 @@ export class Draft implements LogSource {
     for (const stored of updates.slice(this.#seq)) {
       const first = this.#queue[0]
       // Ours after all: the commit went through and its answer was lost (fault F6).
-      if (first !== undefined && first.personId === stored.personId && Buffer.compare(first.update, stored.update) === 0) this.committed(1)
+      if (
+        first !== undefined &&
+        first.personId === stored.personId &&
+        Buffer.compare(first.update, stored.update) === 0
+      )
+        this.committed(1)
       else this.#takeForeign(stored)
     }
     this.#adopt(takeBase(this.#live.doc))
@@ -283,13 +311,17 @@ export class Draft implements LogSource {
 
   #giveUp(): void {
     this.#isClosed = true
-    this.#parts.log.error({ document: this.documentId, unsaved: this.#queue.length }, 'a document was closed because its log cannot be used')
+    this.#parts.log.error(
+      { document: this.documentId, unsaved: this.#queue.length },
+      'a document was closed because its log cannot be used',
+    )
     this.#parts.onBroken()
   }
 
   #build(updates: readonly DocumentUpdate[]): LiveDocument {
     const live = new LiveDocument(this.document.kind, updates)
-    if (!live.isWhole) throw new LogDamaged(`The log of document ${this.documentId} refers to updates that are not in it.`)
+    if (!live.isWhole)
+      throw new LogDamaged(`The log of document ${this.documentId} refers to updates that are not in it.`)
     return live
   }
 }

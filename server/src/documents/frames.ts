@@ -15,7 +15,8 @@ export const UPDATE = 2
 /** An update that holds nothing: what a client without edits answers to a sync step 1. */
 export const EMPTY_UPDATE = new Uint8Array([0, 0])
 
-export const isEmptyUpdate = (update: Uint8Array): boolean => update.byteLength === 2 && update[0] === 0 && update[1] === 0
+export const isEmptyUpdate = (update: Uint8Array): boolean =>
+  update.byteLength === 2 && update[0] === 0 && update[1] === 0
 
 /** What a client said, one message to a frame as y-websocket sends it. */
 export type ClientFrame =

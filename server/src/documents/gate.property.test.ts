@@ -67,10 +67,23 @@ test('[RB2] whatever people do to a draft passes the gate and leaves nothing pen
 
 /** One way of damaging bytes. */
 const damage = fc.oneof(
-  fc.record({ at: fc.nat(), bit: fc.nat(7) }).map(({ at, bit }) => (bytes: Uint8Array) => bytes.map((byte, index) => (index === at % bytes.length ? byte ^ (1 << bit) : byte))),
+  fc.record({ at: fc.nat(), bit: fc.nat(7) }).map(
+    ({ at, bit }) =>
+      (bytes: Uint8Array) =>
+        bytes.map((byte, index) => (index === at % bytes.length ? byte ^ (1 << bit) : byte)),
+  ),
   fc.nat().map((at) => (bytes: Uint8Array) => bytes.slice(0, at % bytes.length)),
-  fc.record({ at: fc.nat(), byte: fc.nat(255) }).map(({ at, byte }) => (bytes: Uint8Array) => new Uint8Array([...bytes.subarray(0, at % bytes.length), byte, ...bytes.subarray(at % bytes.length)])),
-  fc.nat().map((at) => (bytes: Uint8Array) => new Uint8Array([...bytes.subarray(0, at % bytes.length), ...bytes.subarray((at % bytes.length) + 1)])),
+  fc.record({ at: fc.nat(), byte: fc.nat(255) }).map(
+    ({ at, byte }) =>
+      (bytes: Uint8Array) =>
+        new Uint8Array([...bytes.subarray(0, at % bytes.length), byte, ...bytes.subarray(at % bytes.length)]),
+  ),
+  fc
+    .nat()
+    .map(
+      (at) => (bytes: Uint8Array) =>
+        new Uint8Array([...bytes.subarray(0, at % bytes.length), ...bytes.subarray((at % bytes.length) + 1)]),
+    ),
   fc.record({ at: fc.nat(), to: fc.nat(), length: fc.nat(8) }).map(({ at, to, length }) => (bytes: Uint8Array) => {
     const copy = bytes.slice()
     copy.copyWithin(to % bytes.length, at % bytes.length, (at % bytes.length) + length)
@@ -81,27 +94,31 @@ const damage = fc.oneof(
 test('[P24, M-15] of 5,000 damaged updates none that passes throws, leaves anything pending or opens another root', () => {
   const outcomes = { accepted: 0, other: 0 }
   fc.assert(
-    fc.property(draft, fc.array(fc.array(damage, { minLength: 1, maxLength: 2 }), { minLength: 20, maxLength: 20 }), (made, damages) => {
-      const { doc, update } = scene(made)
-      const roots = [...doc.share.keys()]
-      for (const steps of damages) {
-        const bytes = steps.reduce((sofar, step) => (sofar.length > 0 ? step(sofar) : sofar), update)
-        const before = Y.encodeStateAsUpdate(doc)
-        const verdict = gate(doc, made.kind, bytes, { clients: new Set([AMARA]) })
-        expect(Y.encodeStateAsUpdate(doc)).toEqual(before)
-        if (verdict.type !== 'accepted') {
-          outcomes.other += 1
-          continue
+    fc.property(
+      draft,
+      fc.array(fc.array(damage, { minLength: 1, maxLength: 2 }), { minLength: 20, maxLength: 20 }),
+      (made, damages) => {
+        const { doc, update } = scene(made)
+        const roots = [...doc.share.keys()]
+        for (const steps of damages) {
+          const bytes = steps.reduce((sofar, step) => (sofar.length > 0 ? step(sofar) : sofar), update)
+          const before = Y.encodeStateAsUpdate(doc)
+          const verdict = gate(doc, made.kind, bytes, { clients: new Set([AMARA]) })
+          expect(Y.encodeStateAsUpdate(doc)).toEqual(before)
+          if (verdict.type !== 'accepted') {
+            outcomes.other += 1
+            continue
+          }
+          outcomes.accepted += 1
+          const copy = copyOf(made.kind, doc)
+          Y.applyUpdate(copy, verdict.update)
+          expect(copy.store.pendingStructs).toBeNull()
+          expect(copy.store.pendingDs).toBeNull()
+          expect([...copy.share.keys()]).toEqual(roots)
+          expect(() => readDocument(copy, made.kind)).not.toThrow()
         }
-        outcomes.accepted += 1
-        const copy = copyOf(made.kind, doc)
-        Y.applyUpdate(copy, verdict.update)
-        expect(copy.store.pendingStructs).toBeNull()
-        expect(copy.store.pendingDs).toBeNull()
-        expect([...copy.share.keys()]).toEqual(roots)
-        expect(() => readDocument(copy, made.kind)).not.toThrow()
-      }
-    }),
+      },
+    ),
     { numRuns: 250 },
   )
   expect(outcomes.accepted + outcomes.other).toBe(5_000)

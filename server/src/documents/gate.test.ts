@@ -25,8 +25,12 @@ const serverDoc = (): Y.Doc => {
   return doc
 }
 
-const judge = (doc: Y.Doc, update: Uint8Array, clients: ReadonlySet<number> = new Set([AMARA]), roots?: ReadonlySet<string>): Verdict =>
-  gate(doc, 'workstream', update, { clients, ...(roots && { roots }) })
+const judge = (
+  doc: Y.Doc,
+  update: Uint8Array,
+  clients: ReadonlySet<number> = new Set([AMARA]),
+  roots?: ReadonlySet<string>,
+): Verdict => gate(doc, 'workstream', update, { clients, ...(roots && { roots }) })
 
 const code = (verdict: Verdict): number | string => (verdict.type === 'refused' ? verdict.code : verdict.type)
 
@@ -34,7 +38,9 @@ const narrative = (doc: Y.Doc): Y.XmlFragment => doc.getXmlFragment('narrative')
 
 describe('what people do passes', () => {
   const deeds: { readonly [what: string]: (doc: Y.Doc) => void } = {
-    'typing in a paragraph': (doc) => (narrative(doc).get(1) as Y.XmlElement).get(0) instanceof Y.XmlText && ((narrative(doc).get(1) as Y.XmlElement).get(0) as Y.XmlText).insert(3, 'er and 👍 '),
+    'typing in a paragraph': (doc) =>
+      (narrative(doc).get(1) as Y.XmlElement).get(0) instanceof Y.XmlText &&
+      ((narrative(doc).get(1) as Y.XmlElement).get(0) as Y.XmlText).insert(3, 'er and 👍 '),
     'a new heading': (doc) => writeRichText(narrative(doc), '## Next'),
     'a list in a list': (doc) => writeRichText(narrative(doc), '- Outer\n  - Inner'),
     'bold and back': (doc) => {
@@ -42,7 +48,8 @@ describe('what people do passes', () => {
       text.format(0, 4, { bold: {} })
       text.format(0, 2, { bold: null })
     },
-    'another heading level': (doc) => (narrative(doc).get(0) as Y.XmlElement<{ level: number }>).setAttribute('level', 2),
+    'another heading level': (doc) =>
+      (narrative(doc).get(0) as Y.XmlElement<{ level: number }>).setAttribute('level', 2),
     'a deleted paragraph': (doc) => narrative(doc).delete(1, 1),
     'a line break': (doc) => (narrative(doc).get(1) as Y.XmlElement).push([new Y.XmlElement('hardBreak')]),
     'a new row': (doc) => addRow(doc, 'workstream', 'plan', { id: 'm-2', values: { title: 'Contract let' } }),
@@ -88,13 +95,18 @@ describe('what people do passes', () => {
     second.edit((copy) => narrative(copy).push([paragraph('two')]))
 
     const update = Y.encodeStateAsUpdate(second.doc, Y.encodeStateVector(doc))
-    expect(judge(doc, update, new Set([AMARA, AMARA - 1]))).toMatchObject({ type: 'accepted', clients: [AMARA, AMARA - 1] })
+    expect(judge(doc, update, new Set([AMARA, AMARA - 1]))).toMatchObject({
+      type: 'accepted',
+      clients: [AMARA, AMARA - 1],
+    })
   })
 
   test('[RB2] an edit inside what somebody else has removed meanwhile is accepted and harms nothing', () => {
     const doc = serverDoc()
     const amara = new Author('workstream', AMARA, doc)
-    const update = amara.edit((copy) => ((narrative(copy).get(1) as Y.XmlElement).get(0) as Y.XmlText).insert(2, 'late'))
+    const update = amara.edit((copy) =>
+      ((narrative(copy).get(1) as Y.XmlElement).get(0) as Y.XmlText).insert(2, 'late'),
+    )
     narrative(doc).delete(0, narrative(doc).length)
 
     const verdict = judge(doc, update)
@@ -119,7 +131,10 @@ describe('duplicates', () => {
   test('[F16] of an update that is partly there only the rest is taken', () => {
     const doc = serverDoc()
     const amara = new Author('workstream', AMARA, doc)
-    Y.applyUpdate(doc, amara.edit((copy) => narrative(copy).push([paragraph('abc')])))
+    Y.applyUpdate(
+      doc,
+      amara.edit((copy) => narrative(copy).push([paragraph('abc')])),
+    )
     const text = (narrative(amara.doc).get(3) as Y.XmlElement).get(0) as Y.XmlText
     amara.edit(() => text.insert(3, 'def'))
 
@@ -135,19 +150,26 @@ describe('duplicates', () => {
     const amara = new Author('workstream', AMARA, doc)
     amara.edit((copy) => narrative(copy).delete(0, 1))
 
-    expect(judge(doc, Y.encodeStateAsUpdate(amara.doc, Y.encodeStateVector(doc)))).toMatchObject({ type: 'accepted', deleted: 1 + 1 + 'Shorter waits.'.length })
+    expect(judge(doc, Y.encodeStateAsUpdate(amara.doc, Y.encodeStateVector(doc)))).toMatchObject({
+      type: 'accepted',
+      deleted: 1 + 1 + 'Shorter waits.'.length,
+    })
   })
 })
 
 describe('what no client of ours sends', () => {
   const honest = (): { doc: Y.Doc; update: Uint8Array } => {
     const doc = serverDoc()
-    return { doc, update: new Author('workstream', AMARA, doc).edit((copy) => narrative(copy).push([paragraph('honest')])) }
+    return {
+      doc,
+      update: new Author('workstream', AMARA, doc).edit((copy) => narrative(copy).push([paragraph('honest')])),
+    }
   }
 
   test('[M-2] an update cut anywhere is malformed', () => {
     const { doc, update } = honest()
-    for (let length = 0; length < update.length; length += 1) expect(code(judge(doc, update.subarray(0, length)))).toBe(4400)
+    for (let length = 0; length < update.length; length += 1)
+      expect(code(judge(doc, update.subarray(0, length)))).toBe(4400)
   })
 
   test('[M-13] bytes after the end are malformed', () => {
@@ -179,14 +201,24 @@ describe('what no client of ours sends', () => {
     const doc = serverDoc()
     const amara = new Author('workstream', AMARA, doc)
     amara.edit((copy) => narrative(copy).push([paragraph('lost')]))
-    expect(judge(doc, amara.edit((copy) => narrative(copy).push([paragraph('after')])))).toEqual({ type: 'gap' })
+    expect(
+      judge(
+        doc,
+        amara.edit((copy) => narrative(copy).push([paragraph('after')])),
+      ),
+    ).toEqual({ type: 'gap' })
   })
 
   test('[M-5] a deletion of what nobody has seen is a gap', () => {
     const doc = serverDoc()
     const amara = new Author('workstream', AMARA, doc)
     amara.edit((copy) => narrative(copy).push([paragraph('lost')]))
-    expect(judge(doc, amara.edit((copy) => narrative(copy).delete(3, 1)))).toEqual({ type: 'gap' })
+    expect(
+      judge(
+        doc,
+        amara.edit((copy) => narrative(copy).delete(3, 1)),
+      ),
+    ).toEqual({ type: 'gap' })
   })
 
   test('[M-7, abuse 22] structs under the client id of somebody else are forbidden', () => {
@@ -195,7 +227,14 @@ describe('what no client of ours sends', () => {
       encoding.writeUint8(encoder, 0)
       encoding.writeVarUint(encoder, 2 ** 40)
     })
-    expect(code(judge(doc, new Author('workstream', BEN, doc).edit((copy) => narrative(copy).push([paragraph('as Ben')]))))).toBe(4403)
+    expect(
+      code(
+        judge(
+          doc,
+          new Author('workstream', BEN, doc).edit((copy) => narrative(copy).push([paragraph('as Ben')])),
+        ),
+      ),
+    ).toBe(4403)
     expect(code(judge(doc, squat))).toBe(4400)
   })
 
@@ -212,8 +251,22 @@ describe('what no client of ours sends', () => {
     const amara = (): Author => new Author('workstream', AMARA, doc)
     expect(code(judge(doc, skip))).toBe(4400)
     expect(code(judge(doc, gc))).toBe(4400)
-    expect(code(judge(doc, amara().edit((copy) => copy.getMap('plan').set('m-9', new Y.Doc()))))).toBe(4400)
-    expect(code(judge(doc, amara().edit((copy) => copy.getMap('plan').set('m-9', new Uint8Array(9)))))).toBe(4400)
+    expect(
+      code(
+        judge(
+          doc,
+          amara().edit((copy) => copy.getMap('plan').set('m-9', new Y.Doc())),
+        ),
+      ),
+    ).toBe(4400)
+    expect(
+      code(
+        judge(
+          doc,
+          amara().edit((copy) => copy.getMap('plan').set('m-9', new Uint8Array(9))),
+        ),
+      ),
+    ).toBe(4400)
   })
 
   test('[M-15] a struct that refers forwards to its own client is never passed', () => {
@@ -248,8 +301,22 @@ describe('what no client of ours sends', () => {
 describe('roots', () => {
   test('[abuse 25] an undeclared root is forbidden', () => {
     const doc = serverDoc()
-    expect(code(judge(doc, new Author('workstream', AMARA, doc).edit((copy) => copy.getMap('decisions').set('d-1', 'agreed'))))).toBe(4403)
-    expect(code(judge(doc, new Author('workstream', AMARA, doc).edit((copy) => copy.getText('constructor').insert(0, 'x'))))).toBe(4403)
+    expect(
+      code(
+        judge(
+          doc,
+          new Author('workstream', AMARA, doc).edit((copy) => copy.getMap('decisions').set('d-1', 'agreed')),
+        ),
+      ),
+    ).toBe(4403)
+    expect(
+      code(
+        judge(
+          doc,
+          new Author('workstream', AMARA, doc).edit((copy) => copy.getText('constructor').insert(0, 'x')),
+        ),
+      ),
+    ).toBe(4403)
     expect(doc.share.has('decisions')).toBe(false)
   })
 
@@ -257,9 +324,36 @@ describe('roots', () => {
     const doc = serverDoc()
     const roots = new Set(['narrative'])
     const author = (): Author => new Author('workstream', AMARA, doc)
-    expect(code(judge(doc, author().edit((copy) => setCell(copy, 'plan', 'm-1', 'owner', 'me')), undefined, roots))).toBe(4403)
-    expect(code(judge(doc, author().edit((copy) => removeRow(copy, 'plan', 'm-1')), undefined, roots))).toBe(4403)
-    expect(code(judge(doc, author().edit((copy) => narrative(copy).delete(0, 1)), undefined, roots))).toBe('accepted')
+    expect(
+      code(
+        judge(
+          doc,
+          author().edit((copy) => setCell(copy, 'plan', 'm-1', 'owner', 'me')),
+          undefined,
+          roots,
+        ),
+      ),
+    ).toBe(4403)
+    expect(
+      code(
+        judge(
+          doc,
+          author().edit((copy) => removeRow(copy, 'plan', 'm-1')),
+          undefined,
+          roots,
+        ),
+      ),
+    ).toBe(4403)
+    expect(
+      code(
+        judge(
+          doc,
+          author().edit((copy) => narrative(copy).delete(0, 1)),
+          undefined,
+          roots,
+        ),
+      ),
+    ).toBe('accepted')
   })
 })
 
@@ -278,14 +372,20 @@ describe('schema', () => {
     'a level that is a string': (doc) => narrative(doc).push([element('heading', { level: '1' })]),
     'a level out of range': (doc) => narrative(doc).push([element('heading', { level: 7 })]),
     'an object as a start': (doc) => narrative(doc).push([element('orderedList', { start: { a: 1 } })]),
-    'an attribute of the fragment': (doc) => Y.XmlElement.prototype.setAttribute.call(narrative(doc) as Y.XmlElement, 'style', 'x'),
+    'an attribute of the fragment': (doc) =>
+      Y.XmlElement.prototype.setAttribute.call(narrative(doc) as Y.XmlElement, 'style', 'x'),
     'text at the top': (doc) => narrative(doc).push([new Y.XmlText('loose')]),
     'a list item at the top': (doc) => narrative(doc).push([element('listItem')]),
     'a paragraph straight in a list': (doc) => (narrative(doc).get(2) as Y.XmlElement).push([paragraph('no')]),
     'a hook': (doc) => narrative(doc).push([new Y.XmlHook('widget') as unknown as Y.XmlElement]),
-    'a link mark': (doc) => ((narrative(doc).get(1) as Y.XmlElement).get(0) as Y.XmlText).format(0, 3, { link: { href: 'javascript:x' } }),
-    'a mark with attributes': (doc) => ((narrative(doc).get(1) as Y.XmlElement).get(0) as Y.XmlText).format(0, 3, { bold: { style: 'x' } }),
-    'an embedded object': (doc) => ((narrative(doc).get(1) as Y.XmlElement).get(0) as Y.XmlText).insertEmbed(0, { image: 'https://example.org/x.png' }),
+    'a link mark': (doc) =>
+      ((narrative(doc).get(1) as Y.XmlElement).get(0) as Y.XmlText).format(0, 3, { link: { href: 'javascript:x' } }),
+    'a mark with attributes': (doc) =>
+      ((narrative(doc).get(1) as Y.XmlElement).get(0) as Y.XmlText).format(0, 3, { bold: { style: 'x' } }),
+    'an embedded object': (doc) =>
+      ((narrative(doc).get(1) as Y.XmlElement).get(0) as Y.XmlText).insertEmbed(0, {
+        image: 'https://example.org/x.png',
+      }),
     'a row that is a string': (doc) => doc.getMap('plan').set('m-2', 'x'),
     'a row named like a prototype': (doc) => doc.getMap('plan').set('__proto__', new Y.Map()),
     'a cell that nobody declared': (doc) => doc.getMap('plan').set('m-2', row({ status: 'done' })),
@@ -295,7 +395,8 @@ describe('schema', () => {
     'a title that is rich': (doc) => doc.getMap('plan').set('m-2', row({ title: new Y.XmlText('x') })),
     'an order that is no order': (doc) => doc.getMap('plan').set('m-2', row({ order: '<b>' })),
     'formatting in a cell': (doc) => cellYText(doc, 'plan', 'm-1', 'title')?.format(0, 2, { bold: {} }),
-    'a list pushed into the rows': (doc) => Y.Array.prototype.push.call(doc.getMap('plan') as unknown as Y.Array<unknown>, ['x']),
+    'a list pushed into the rows': (doc) =>
+      Y.Array.prototype.push.call(doc.getMap('plan') as unknown as Y.Array<unknown>, ['x']),
   }
   test.each(Object.entries(breaches))('[abuse 37-39, 46] %s breaks the schema', (_what, deed) => {
     const doc = serverDoc()
@@ -313,8 +414,22 @@ describe('schema', () => {
       item.insert(0, [depth === 0 ? paragraph('deep') : nested(depth - 1)])
       return list
     }
-    expect(code(judge(doc, new Author('workstream', AMARA, doc).edit((copy) => narrative(copy).push([nested(12)]))))).toBe('accepted')
-    expect(code(judge(doc, new Author('workstream', AMARA, doc).edit((copy) => narrative(copy).push([nested(40)]))))).toBe(4422)
+    expect(
+      code(
+        judge(
+          doc,
+          new Author('workstream', AMARA, doc).edit((copy) => narrative(copy).push([nested(12)])),
+        ),
+      ),
+    ).toBe('accepted')
+    expect(
+      code(
+        judge(
+          doc,
+          new Author('workstream', AMARA, doc).edit((copy) => narrative(copy).push([nested(40)])),
+        ),
+      ),
+    ).toBe(4422)
   })
 })
 

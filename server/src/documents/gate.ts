@@ -17,7 +17,12 @@ export interface Sender {
 
 export type Verdict =
   /** May be applied: cannot throw, leaves nothing pending. `update` holds only what the document lacks. */
-  | { readonly type: 'accepted'; readonly update: Uint8Array; readonly clients: readonly number[]; readonly deleted: number }
+  | {
+      readonly type: 'accepted'
+      readonly update: Uint8Array
+      readonly clients: readonly number[]
+      readonly deleted: number
+    }
   /** The document has all of it already: a duplicate, or a sync step 2 of somebody without edits. */
   | { readonly type: 'known' }
   /** Depends on something the document lacks. To be asked for again, never stored (reliability M-5, M-6). */
@@ -33,7 +38,13 @@ export type Verdict =
  * new ones are counted), roots, document schema. Structs that the document has already are left out beforehand: their
  * content is never looked at again.
  */
-export function gate(doc: Y.Doc, kind: DocumentKind, update: Uint8Array, sender: Sender, limits: Limits = LIMITS): Verdict {
+export function gate(
+  doc: Y.Doc,
+  kind: DocumentKind,
+  update: Uint8Array,
+  sender: Sender,
+  limits: Limits = LIMITS,
+): Verdict {
   if (update.byteLength > limits.updateBytes) return refused(CLOSE.tooBig, 'update too big')
 
   const received = decodeExactly(update)
@@ -45,7 +56,8 @@ export function gate(doc: Y.Doc, kind: DocumentKind, update: Uint8Array, sender:
   if (fresh === undefined) return refused(CLOSE.malformed, 'not a Yjs update')
   const clients = clientsOf(fresh.decoded.structs)
   if (clients.length > limits.updateClients) return refused(CLOSE.tooBig, 'too many client ids')
-  if (clients.some((client) => !sender.clients.has(client))) return refused(CLOSE.forbidden, 'client id of somebody else')
+  if (clients.some((client) => !sender.clients.has(client)))
+    return refused(CLOSE.forbidden, 'client id of somebody else')
 
   return new Inspection(doc, kind, fresh.decoded, sender.roots).verdict(fresh.update, clients)
 }
@@ -75,7 +87,11 @@ function structsFault(structs: readonly Struct[], limits: Limits): Verdict | nul
 }
 
 /** The update without what the document has. Cheap when there is nothing of that kind, which is the rule. */
-function withoutKnown(doc: Y.Doc, decoded: Decoded, update: Uint8Array): { readonly decoded: Decoded; readonly update: Uint8Array } | undefined {
+function withoutKnown(
+  doc: Y.Doc,
+  decoded: Decoded,
+  update: Uint8Array,
+): { readonly decoded: Decoded; readonly update: Uint8Array } | undefined {
   if (decoded.structs.every(({ id }) => id.clock >= Y.getState(doc.store, id.client))) return { decoded, update }
   try {
     const rest = encodeDecoded(decoded, (client) => Y.getState(doc.store, client))
@@ -127,7 +143,7 @@ class Inspection {
   /** Passes every struct once all it refers to is known; what is left over then refers forwards, to itself, or to nothing. */
   #passStructs(): Verdict | null {
     const next = new Map([...this.#byClient.keys()].map((client) => [client, 0]))
-    for (let moved = true; moved && next.size > 0; ) {
+    for (let moved = true; moved && next.size > 0;) {
       moved = false
       for (const [client, structs] of this.#byClient) {
         let at = next.get(client)
@@ -154,7 +170,9 @@ class Inspection {
     if (struct.id.clock !== this.#clock(struct.id.client)) return false
     if (!(struct instanceof Y.Item)) return true
     const known = (id: Y.ID | null): boolean => id === null || id.clock < this.#clock(id.client)
-    return known(struct.origin) && known(struct.rightOrigin) && (!(struct.parent instanceof Y.ID) || known(struct.parent))
+    return (
+      known(struct.origin) && known(struct.rightOrigin) && (!(struct.parent instanceof Y.ID) || known(struct.parent))
+    )
   }
 
   #itemFault(item: Y.Item): Verdict | null {
@@ -162,7 +180,8 @@ class Inspection {
     if (spot !== null && 'code' in spot) return spot
     this.#spots.set(item, spot)
     if (spot === null) return null
-    if (this.#roots?.has(spot.place.root) === false) return refused(CLOSE.forbidden, 'part of the document that is not yours to write')
+    if (this.#roots?.has(spot.place.root) === false)
+      return refused(CLOSE.forbidden, 'part of the document that is not yours to write')
     const fault = schemaFault(this.#kind, spot, item.content)
     if (fault !== null) return refused(CLOSE.breaksSchema, fault)
     if (item.content instanceof Y.ContentType) this.#places.set(item.content.type, placeWithin(spot, item.content.type))
@@ -180,7 +199,8 @@ class Inspection {
     if (parent instanceof Y.ID) {
       const holder = this.#find(parent)
       if (!(holder instanceof Y.Item) || holder.content instanceof Y.ContentDeleted) return null
-      if (!(holder.content instanceof Y.ContentType)) return refused(CLOSE.malformed, 'inside something that holds nothing')
+      if (!(holder.content instanceof Y.ContentType))
+        return refused(CLOSE.malformed, 'inside something that holds nothing')
       // The holder itself may lie below something that is gone.
       if (this.#spots.get(holder) === null) return null
       return { within: holder.content.type, place: this.#placeOf(holder.content.type), key: item.parentSub }
@@ -216,7 +236,8 @@ class Inspection {
 
   #find(id: Y.ID): Struct | undefined {
     const stored = this.#doc.store.clients.get(id.client)
-    if (stored !== undefined && id.clock < Y.getState(this.#doc.store, id.client)) return stored[Y.findIndexSS(stored, id.clock)]
+    if (stored !== undefined && id.clock < Y.getState(this.#doc.store, id.client))
+      return stored[Y.findIndexSS(stored, id.clock)]
     const brought = this.#byClient.get(id.client)
     return brought?.[Y.findIndexSS(brought, id.clock)]
   }
@@ -235,7 +256,8 @@ class Inspection {
           const struct = stored[at]
           if (struct === undefined || struct.id.clock >= end) break
           if (struct.deleted || !(struct instanceof Y.Item)) continue
-          if (this.#roots !== undefined && !this.#mayTouch(struct)) return refused(CLOSE.forbidden, 'part of the document that is not yours to write')
+          if (this.#roots !== undefined && !this.#mayTouch(struct))
+            return refused(CLOSE.forbidden, 'part of the document that is not yours to write')
           count += Math.min(end, struct.id.clock + struct.length) - Math.max(clock, struct.id.clock)
         }
       }

@@ -30,6 +30,8 @@ export const LIMITS = {
   /** Strikes until a socket is closed: gaps within a minute (4400), a reader's edits (4403). */
   gapStrikes: 3,
   gapWindowMs: 60_000,
+  /** Updates that may come before the offline work they build on has been asked for and brought. */
+  gapsBeforeStep2: 100,
   readOnlyStrikes: 3,
 
   /** What may arrive behind the upgrade request itself, before the sender is known; 4401 beyond (P12). */

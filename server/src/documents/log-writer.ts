@@ -30,7 +30,12 @@ export class LogWriter {
   #running = false
   #failures = 0
 
-  constructor(parts: { readonly store: DocumentStore; readonly clock: Clock; readonly limits: Limits; readonly log: Log }) {
+  constructor(parts: {
+    readonly store: DocumentStore
+    readonly clock: Clock
+    readonly limits: Limits
+    readonly log: Log
+  }) {
     this.#store = parts.store
     this.#clock = parts.clock
     this.#limits = parts.limits
@@ -111,11 +116,17 @@ export class LogWriter {
       return true
     }
     if (failure.error instanceof LogConflict) {
-      this.#log.warn({ document: source.documentId }, 'another writer has appended to this document; reading its log again')
+      this.#log.warn(
+        { document: source.documentId },
+        'another writer has appended to this document; reading its log again',
+      )
       source.conflicted()
       return true
     }
-    this.#log.error({ err: failure.error, document: source.documentId, waiting: updates.length }, 'updates could not be committed and stay queued')
+    this.#log.error(
+      { err: failure.error, document: source.documentId, waiting: updates.length },
+      'updates could not be committed and stay queued',
+    )
     this.#waiting.add(source)
     return false
   }

@@ -39,7 +39,7 @@ export class Member {
     this.isOwedAcknowledgement = true
   }
 
-  /** How many updates a step 2 stands for: the opening one counts as one when it holds anything (contract), a later one for what was missed. */
+  /** How many updates a step 2 stands for: the opening one counts as one when it holds anything (contract), each for what was missed before it. */
   countStep2(isEmpty: boolean): number {
     const count = this.#missed + (this.#hasOpened || isEmpty ? 0 : 1)
     this.#hasOpened = true
@@ -47,12 +47,24 @@ export class Member {
     return count
   }
 
-  /** Notes an update that came too early; true when there have been too many in a minute (abuse case 21). */
-  strikeGap(count: number): boolean {
+  /** How many updates this one may acknowledge: none while an earlier one is missed, for a count says that all before it is saved. */
+  countUpdate(): number {
+    if (this.#missed === 0) return 1
+    this.#missed += 1
+    return 0
+  }
+
+  /**
+   * Notes an update that came too early; the next step 2 brings it again. `ask`: it is to be asked for. Until the opening step 2
+   * has come that is expected: somebody types on while their offline work is still on its way. Later, it is a fault of the
+   * client, and three within a minute are `too-many` (abuse case 21).
+   */
+  missUpdate(): 'wait' | 'ask' | 'too-many' {
+    this.#missed += 1
+    if (!this.#hasOpened) return this.#missed > this.#limits.gapsBeforeStep2 ? 'too-many' : 'wait'
     const now = this.#clock.now()
-    this.#missed += count
     this.#gaps = [...this.#gaps.filter((at) => now - at < this.#limits.gapWindowMs), now]
-    return this.#gaps.length >= this.#limits.gapStrikes
+    return this.#gaps.length >= this.#limits.gapStrikes ? 'too-many' : 'ask'
   }
 
   /** Notes an edit of a reader; true when it is one too many (abuse case 28). */

@@ -35,7 +35,9 @@ export interface Spot {
 }
 
 export const placeOfRoot = (kind: DocumentKind, root: string): Place =>
-  rootsOf(kind)[root]?.type === 'rows' ? { type: 'rows', root } : { type: 'element', root, name: RICH_TEXT_TOP, depth: 0 }
+  rootsOf(kind)[root]?.type === 'rows'
+    ? { type: 'rows', root }
+    : { type: 'element', root, name: RICH_TEXT_TOP, depth: 0 }
 
 /** What `type` is once it lies at `spot`. */
 export function placeWithin({ place, key }: Spot, type: SharedType): Place {
@@ -90,17 +92,22 @@ function attributeFault(element: string, key: string, content: Y.Item['content']
   const allows = attributes !== undefined && Object.hasOwn(attributes, key) ? attributes[key] : undefined
   if (allows === undefined) return 'unknown attribute'
   if (content instanceof Y.ContentDeleted) return null
-  return content instanceof Y.ContentAny && content.arr.every((value: unknown) => allows(value)) ? null : 'attribute of another type'
+  return content instanceof Y.ContentAny && content.arr.every((value: unknown) => allows(value))
+    ? null
+    : 'attribute of another type'
 }
 
 function cellFault(kind: DocumentKind, root: string, key: string, content: Y.Item['content']): string | null {
   const shape = rootsOf(kind)[root]
-  const cell: CellType | undefined = shape?.type === 'rows' && Object.hasOwn(shape.cells, key) ? shape.cells[key] : undefined
+  const cell: CellType | undefined =
+    shape?.type === 'rows' && Object.hasOwn(shape.cells, key) ? shape.cells[key] : undefined
   if (cell === undefined) return 'unknown cell'
   if (content instanceof Y.ContentDeleted) return null
   if (cell === 'text') return typeOf(content)?.constructor === Y.Text ? null : 'a cell that is not text'
   const allows = cell === 'order' ? isOrderKey : isCellValue
-  return content instanceof Y.ContentAny && content.arr.every((value: unknown) => allows(value)) ? null : 'a cell of another type'
+  return content instanceof Y.ContentAny && content.arr.every((value: unknown) => allows(value))
+    ? null
+    : 'a cell of another type'
 }
 
 const isCellValue = (value: unknown): boolean => typeof value === 'string' && value.length <= MAX_CELL_LENGTH
@@ -109,7 +116,12 @@ const isCellValue = (value: unknown): boolean => typeof value === 'string' && va
 function markAllowed({ key, value }: Y.ContentFormat): boolean {
   if (!RICH_TEXT_MARKS.includes(key)) return false
   const attributes: unknown = value
-  return attributes === null || attributes === true || (typeof attributes === 'object' && !Array.isArray(attributes) && Object.keys(attributes).length === 0)
+  return (
+    attributes === null ||
+    attributes === true ||
+    (typeof attributes === 'object' && !Array.isArray(attributes) && Object.keys(attributes).length === 0)
+  )
 }
 
-const typeOf = (content: Y.Item['content']): SharedType | undefined => (content instanceof Y.ContentType ? content.type : undefined)
+const typeOf = (content: Y.Item['content']): SharedType | undefined =>
+  content instanceof Y.ContentType ? content.type : undefined

@@ -24,16 +24,21 @@ const documents: FastifyPluginAsyncZod<{ readonly origin: string }> = async (app
     store: postgresStore(app.db),
     ports: {
       identity: app.identity,
-      subjectOf: (document) => inTransaction(app.db, async (tx) => documentSubject(document, await readWithin(tx, document.boardId))),
+      subjectOf: (document) =>
+        inTransaction(app.db, async (tx) => documentSubject(document, await readWithin(tx, document.boardId))),
       onProjected: ({ boardSlug, of }) =>
-        app.notices.publish([{ board: boardSlug, seq: 0, type: 'draft.changed', about: [of], at: app.clock().toISOString() }]),
+        app.notices.publish([
+          { board: boardSlug, seq: 0, type: 'draft.changed', about: [of], at: app.clock().toISOString() },
+        ]),
     },
   })
   app.decorate('documents', engine)
   app.upgrades.route(SYNC_PATH, (request, socket, head) => engine.handleUpgrade(request, socket, head))
 
   app.addHook('onListen', async () => {
-    engine.projectAll().catch((error: unknown) => app.log.error({ err: error }, 'drafts could not be projected; their next edit will'))
+    engine
+      .projectAll()
+      .catch((error: unknown) => app.log.error({ err: error }, 'drafts could not be projected; their next edit will'))
   })
   app.addHook('preClose', () => engine.stop())
 
@@ -53,4 +58,7 @@ const documents: FastifyPluginAsyncZod<{ readonly origin: string }> = async (app
   )
 }
 
-export default fp(documents, { name: 'documents', dependencies: ['http', 'database', 'identity', 'upgrades', 'notices'] })
+export default fp(documents, {
+  name: 'documents',
+  dependencies: ['http', 'database', 'identity', 'upgrades', 'notices'],
+})

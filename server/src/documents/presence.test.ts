@@ -20,10 +20,13 @@ class Screen {
     const doc = new Y.Doc()
     doc.clientID = clientId
     this.awareness = new Awareness(doc)
-    clearInterval(this.awareness._checkInterval)
-    this.awareness.on('update', ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
-      this.said.push(encodeAwarenessUpdate(this.awareness, [...added, ...updated, ...removed]))
-    })
+    clearInterval(this.awareness._checkInterval as number)
+    this.awareness.on(
+      'update',
+      ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
+        this.said.push(encodeAwarenessUpdate(this.awareness, [...added, ...updated, ...removed]))
+      },
+    )
     this.peer = {
       documentId: 'd',
       boardId: 'b',
@@ -34,7 +37,12 @@ class Screen {
       clients: new Set([clientId]),
       send: (frames) => {
         this.told += 1
-        for (const frame of frames) applyAwarenessUpdate(this.awareness, frame.subarray(frame[0] === AWARENESS ? 2 + (frame.length > 129 ? 1 : 0) : 0), 'socket')
+        for (const frame of frames)
+          applyAwarenessUpdate(
+            this.awareness,
+            frame.subarray(frame[0] === AWARENESS ? 2 + (frame.length > 129 ? 1 : 0) : 0),
+            'socket',
+          )
       },
       close: () => undefined,
     }
@@ -50,7 +58,7 @@ class Screen {
 }
 
 const meet = async (presence: Presence, clock: FakeClock, ...screens: Screen[]): Promise<void> => {
-  for (let quiet = false; !quiet; ) {
+  for (let quiet = false; !quiet;) {
     for (const screen of screens) expect(screen.say(presence).every((taken) => taken === 'taken')).toBe(true)
     await clock.advance(LIMITS.presenceWindowMs)
     quiet = screens.every(({ said }) => said.length === 0)
@@ -64,7 +72,10 @@ test('[abuse 30] the server says who somebody is, whatever their browser says', 
   for (const { peer } of [amara, ben]) presence.join(peer)
   amara.awareness.setLocalState({ user: { name: 'The Chief Executive' }, cursor: 7 })
   await meet(presence, clock, amara, ben)
-  expect(ben.sees(5_000)).toEqual({ cursor: 7, user: { id: 'amara', name: 'amara of the council', initials: 'P', role: 'adviser', colour: 3 } })
+  expect(ben.sees(5_000)).toEqual({
+    cursor: 7,
+    user: { id: 'amara', name: 'amara of the council', initials: 'P', role: 'adviser', colour: 3 },
+  })
 })
 
 test('[abuse 30] nobody speaks for anybody else, and nobody sends anybody away', async () => {

@@ -51,7 +51,10 @@ export class Presence {
   }
 
   join(peer: Peer): void {
-    const changes = new TokenBucket(this.#clock, { perSecond: this.#limits.presencePerSecond, burst: this.#limits.presenceBurst })
+    const changes = new TokenBucket(this.#clock, {
+      perSecond: this.#limits.presencePerSecond,
+      burst: this.#limits.presenceBurst,
+    })
     this.#presenters.set(peer, { clientId: undefined, changes, dropped: 0, echoes: 0, isNew: true })
     this.#sendSoon()
   }
@@ -60,7 +63,8 @@ export class Presence {
     const presenter = this.#presenters.get(peer)
     this.#presenters.delete(peer)
     // A late farewell of an old socket leaves its successor's presence alone (P36).
-    if (presenter?.clientId !== undefined && this.#entries.get(presenter.clientId)?.peer === peer) this.#remove(presenter.clientId)
+    if (presenter?.clientId !== undefined && this.#entries.get(presenter.clientId)?.peer === peer)
+      this.#remove(presenter.clientId)
   }
 
   /** Tells this peer everything again, with the next sending. */
@@ -80,7 +84,9 @@ export class Presence {
     const claims = readClaims(states)
     if (claims === undefined) return { code: CLOSE.malformed, reason: 'not an awareness update' }
 
-    const own = claims.filter(({ clientId }) => peer.clients.has(clientId) && (presenter.clientId ?? clientId) === clientId)
+    const own = claims.filter(
+      ({ clientId }) => peer.clients.has(clientId) && (presenter.clientId ?? clientId) === clientId,
+    )
     const claim = own.at(-1)
     if (claim !== undefined && !this.#isKnown(peer, claim)) return this.#change(peer, presenter, claim)
     if (presenter.echoes === 0) return 'charge'
@@ -103,7 +109,9 @@ export class Presence {
   #change(peer: Peer, presenter: Presenter, { clientId, clock, state, bytes }: Claim): 'taken' | Refusal {
     if (bytes > this.#limits.presenceBytes || !presenter.changes.take()) {
       presenter.dropped += 1
-      return presenter.dropped > this.#limits.presenceDropped ? { code: CLOSE.tooMuch, reason: 'too much presence' } : 'taken'
+      return presenter.dropped > this.#limits.presenceDropped
+        ? { code: CLOSE.tooMuch, reason: 'too much presence' }
+        : 'taken'
     }
     presenter.clientId = clientId
     if (state === null) {
@@ -168,7 +176,10 @@ export class Presence {
         for (const clientId of clientIds) {
           const entry = this.#entries.get(clientId)
           encoding.writeVarUint(encoder, clientId)
-          encoding.writeVarUint(encoder, entry?.peer === owner && entry !== undefined ? entry.ownClock : (this.#told.get(clientId) ?? 0))
+          encoding.writeVarUint(
+            encoder,
+            entry?.peer === owner && entry !== undefined ? entry.ownClock : (this.#told.get(clientId) ?? 0),
+          )
           encoding.writeVarString(encoder, entry?.state ?? 'null')
         }
       }),

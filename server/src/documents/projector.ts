@@ -19,7 +19,13 @@ export class Projector {
   readonly #due = new Map<string, () => void>()
   readonly #writing = new Set<Promise<void>>()
 
-  constructor(parts: { store: DocumentStore; clock: Clock; limits: Limits; log: Log; onProjected: DocumentPorts['onProjected'] }) {
+  constructor(parts: {
+    store: DocumentStore
+    clock: Clock
+    limits: Limits
+    log: Log
+    onProjected: DocumentPorts['onProjected']
+  }) {
     this.#store = parts.store
     this.#clock = parts.clock
     this.#limits = parts.limits
@@ -54,7 +60,13 @@ export class Projector {
 
   async #project(document: DocumentRecord, { content, seq, epoch }: Reading): Promise<void> {
     try {
-      await this.#store.saveProjection({ documentId: document.id, epoch, seq, content, changedAt: new Date(this.#clock.now()) })
+      await this.#store.saveProjection({
+        documentId: document.id,
+        epoch,
+        seq,
+        content,
+        changedAt: new Date(this.#clock.now()),
+      })
     } catch (error) {
       // The draft itself is safe. The next commit or the next start writes it.
       this.#log.error({ err: error, document: document.id }, 'a draft could not be projected')

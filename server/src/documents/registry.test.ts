@@ -19,7 +19,13 @@ function open(limits: Partial<Limits> = {}) {
   const log = new MemoryLog()
   const projected: number[] = []
   store.documents.set('d', documentOf(KIND))
-  const registry = new Registry({ store, clock, limits: { ...LIMITS, ...limits }, log, onProjected: (_document, seq) => projected.push(seq) })
+  const registry = new Registry({
+    store,
+    clock,
+    limits: { ...LIMITS, ...limits },
+    log,
+    onProjected: (_document, seq) => projected.push(seq),
+  })
   return { store, clock, log, registry, projected }
 }
 
@@ -86,7 +92,10 @@ describe('opening and forgetting', () => {
 
   test('[P15] closes exactly the peers that are concerned', async () => {
     const house = open()
-    const [a, b] = [new Client(KIND, { clientId: 5_000, person: 'amara' }), new Client(KIND, { clientId: 5_001, person: 'ben' })]
+    const [a, b] = [
+      new Client(KIND, { clientId: 5_000, person: 'amara' }),
+      new Client(KIND, { clientId: 5_001, person: 'ben' }),
+    ]
     await enter(house, a)
     await enter(house, b)
     house.registry.closePeers(({ personId }) => personId === 'amara', 4403, 'rights have changed')
@@ -142,16 +151,31 @@ describe('projecting', () => {
     expect(house.projected).toEqual([])
     await house.clock.advance(100)
     expect(house.projected).toEqual([3])
-    expect(house.store.projections.get('d')).toMatchObject({ seq: 3, epoch: 1, content: { texts: { narrative: 'one\n\ntwo\n\nthree' } } })
+    expect(house.store.projections.get('d')).toMatchObject({
+      seq: 3,
+      epoch: 1,
+      content: { texts: { narrative: 'one\n\ntwo\n\nthree' } },
+    })
   })
 
   test('[architecture 1] what a crash left unprojected is projected at the next start', async () => {
     const house = open()
     const client = new Client(KIND, { clientId: 5_000 })
     write(client, 'before the crash')
-    house.store.updates.push({ documentId: 'd', epoch: 1, seq: 1, personId: 'p', clientId: 5_000, update: Y.encodeStateAsUpdate(client.doc), at: new Date(0) })
+    house.store.updates.push({
+      documentId: 'd',
+      epoch: 1,
+      seq: 1,
+      personId: 'p',
+      clientId: 5_000,
+      update: Y.encodeStateAsUpdate(client.doc),
+      at: new Date(0),
+    })
     await house.registry.projectAll()
-    expect(house.store.projections.get('d')).toMatchObject({ seq: 1, content: { texts: { narrative: 'before the crash' } } })
+    expect(house.store.projections.get('d')).toMatchObject({
+      seq: 1,
+      content: { texts: { narrative: 'before the crash' } },
+    })
     await house.registry.projectAll()
     expect(house.projected).toEqual([1])
   })

@@ -35,7 +35,13 @@ export class Registry {
   readonly #idle = new Map<Room, () => void>()
   #isStopping = false
 
-  constructor(parts: { store: DocumentStore; clock: Clock; limits: Limits; log: Log; onProjected: DocumentPorts['onProjected'] }) {
+  constructor(parts: {
+    store: DocumentStore
+    clock: Clock
+    limits: Limits
+    log: Log
+    onProjected: DocumentPorts['onProjected']
+  }) {
     this.#store = parts.store
     this.#clock = parts.clock
     this.#limits = parts.limits
@@ -97,7 +103,9 @@ export class Registry {
   async stop(): Promise<void> {
     this.#isStopping = true
     for (const room of this.#rooms.values()) room.stopReceiving()
-    const written = Promise.allSettled([...this.#rooms.values()].map((room) => room.settle())).then(() => this.#projector.flush())
+    const written = Promise.allSettled([...this.#rooms.values()].map((room) => room.settle())).then(() =>
+      this.#projector.flush(),
+    )
     await Promise.race([written, wait(this.#clock, this.#limits.stopMs)])
     for (const room of this.#rooms.values()) room.close(CLOSE.restart, 'the service is restarting')
     for (const cancel of this.#idle.values()) cancel()
@@ -112,7 +120,8 @@ export class Registry {
       this.#forgetWhenIdle(open)
       return open
     }
-    const opening = this.#opening.get(documentId) ?? this.#load(documentId).finally(() => this.#opening.delete(documentId))
+    const opening =
+      this.#opening.get(documentId) ?? this.#load(documentId).finally(() => this.#opening.delete(documentId))
     this.#opening.set(documentId, opening)
     return opening
   }

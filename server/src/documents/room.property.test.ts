@@ -26,8 +26,18 @@ type Step =
 const who = fc.nat(PEOPLE - 1)
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 14, arbitrary: fc.record({ type: fc.constant('edit' as const), who, deed: deedOn(KIND) }) },
-  { weight: 24, arbitrary: fc.record({ type: fc.constantFrom('up' as const, 'down' as const), who, count: fc.integer({ min: 1, max: 6 }) }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('repeat' as const, 'swap' as const, 'lose' as const), who }) },
+  {
+    weight: 24,
+    arbitrary: fc.record({
+      type: fc.constantFrom('up' as const, 'down' as const),
+      who,
+      count: fc.integer({ min: 1, max: 6 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constantFrom('repeat' as const, 'swap' as const, 'lose' as const), who }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('reconnect' as const), who }) },
   { weight: 12, arbitrary: fc.record({ type: fc.constant('turn' as const) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('hold' as const, 'let-go' as const, 'fail' as const) }) },
@@ -47,15 +57,23 @@ class World {
   crashes = 0
   /** Promises of "saved" that were looked up in the log after a crash. */
   checked = 0
-  /** Wires on which a frame was repeated: their counts are too high, as TCP would never make them. */
-  readonly #repeated = new Set<Client>()
+  /** Wires that lost, repeated or swapped frames, as TCP never does: what they count means nothing. */
+  readonly #unsound = new Set<Client>()
   /** Up to which clock each person was ever told that all is saved. */
   readonly #promised = new Map<number, number>()
 
   static async make(): Promise<World> {
     const world = new World()
     const store = new MemoryStore()
-    store.updates.push({ documentId: 'd', epoch: 1, seq: 1, personId: 'loader', clientId: SEED_CLIENT_ID, update: SEED, at: new Date(0) })
+    store.updates.push({
+      documentId: 'd',
+      epoch: 1,
+      seq: 1,
+      personId: 'loader',
+      clientId: SEED_CLIENT_ID,
+      update: SEED,
+      at: new Date(0),
+    })
     world.house = await openHouse(KIND, {}, store)
     world.clients = Array.from({ length: PEOPLE }, (_, index) => new Client(KIND, { clientId: 5_000 + index }))
     for (const client of world.clients) client.connect(world.house.room)
@@ -75,12 +93,15 @@ class World {
         return client?.deliverDown(step.count)
       case 'repeat':
         if (client?.up[0] === undefined) return
-        this.#repeated.add(client)
+        this.#unsound.add(client)
         return void client.up.unshift(client.up[0])
       case 'swap':
-        return void (client && client.up.length > 1 && client.up.push(...client.up.splice(0, 1)))
+        if (client === undefined || client.up.length < 2) return
+        this.#unsound.add(client)
+        return void client.up.push(...client.up.splice(0, 1))
       case 'lose':
-        return void client?.up.shift()
+        if (client?.up.shift() !== undefined) this.#unsound.add(client)
+        return
       case 'reconnect':
         return this.reconnect(step.who)
       case 'turn':
@@ -101,7 +122,7 @@ class World {
   notePromises(): void {
     for (const client of this.clients) {
       const { clientID } = client.doc
-      const saved = this.#repeated.has(client) ? 0 : client.savedClock
+      const saved = this.#unsound.has(client) ? 0 : client.savedClock
       if (saved > (this.#promised.get(clientID) ?? 0)) this.#promised.set(clientID, saved)
     }
   }
@@ -153,7 +174,12 @@ class World {
   }
 }
 
-const state = (doc: Y.Doc): unknown => [Y.decodeStateVector(Y.encodeStateVector(doc)), doc.getXmlFragment('narrative').toJSON(), doc.getMap('plan').toJSON(), readDocument(doc, KIND)]
+const state = (doc: Y.Doc): unknown => [
+  Y.decodeStateVector(Y.encodeStateVector(doc)),
+  doc.getXmlFragment('narrative').toJSON(),
+  doc.getMap('plan').toJSON(),
+  readDocument(doc, KIND),
+]
 
 test('[P7, P1] whatever happens to wires, database and process, all copies, the room and the log end up equal, and nothing acknowledged is lost', async () => {
   const seen = { updates: 0, crashes: 0, checked: 0 }
@@ -182,7 +208,9 @@ test('[P7, P1] whatever happens to wires, database and process, all copies, the 
       const reloaded = await openHouse(KIND, {}, store)
       expect(room.read().content).toEqual(readDocument(first?.doc ?? new Y.Doc(), KIND))
       expect(reloaded.room.read()).toEqual(room.read())
-      expect(store.updates.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(store.updates.map((_, index) => index + 1))
+      expect(store.updates.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(
+        store.updates.map((_, index) => index + 1),
+      )
       seen.updates += store.updates.length
       seen.crashes += world.crashes
       seen.checked += world.checked

@@ -15,12 +15,17 @@ import { paragraph } from './test/author.ts'
 
 const KIND = 'workstream'
 const write = (client: Client, text: string): void => client.doc.getXmlFragment('narrative').push([paragraph(text)])
-const texts = (doc: Y.Doc): string[] => readRichText(doc.getXmlFragment('narrative')).map((block) => ('text' in block ? block.text : ''))
-const state = (doc: Y.Doc): unknown => [Y.decodeStateVector(Y.encodeStateVector(doc)), texts(doc), doc.getMap('plan').toJSON()]
+const texts = (doc: Y.Doc): string[] =>
+  readRichText(doc.getXmlFragment('narrative')).map((block) => ('text' in block ? block.text : ''))
+const state = (doc: Y.Doc): unknown => [
+  Y.decodeStateVector(Y.encodeStateVector(doc)),
+  texts(doc),
+  doc.getMap('plan').toJSON(),
+]
 
 /** Delivers everything both ways, and commits, until there is nothing left to deliver. */
 async function settle(house: Awaited<ReturnType<typeof openHouse>>, ...clients: Client[]): Promise<void> {
-  for (let quiet = false; !quiet; ) {
+  for (let quiet = false; !quiet;) {
     for (const client of clients) {
       client.deliverUp(house.room)
       client.deliverDown()
@@ -145,7 +150,9 @@ describe('durability', () => {
     await house.clock.tick()
     const copy = new Y.Doc()
     for (const { update } of house.store.updates) Y.applyUpdate(copy, update)
-    expect(second.down.some((frame) => Buffer.from(frame).includes(Buffer.from(house.store.updates[0]?.update ?? [])))).toBe(true)
+    expect(
+      second.down.some((frame) => Buffer.from(frame).includes(Buffer.from(house.store.updates[0]?.update ?? []))),
+    ).toBe(true)
     expect(Y.encodeStateVector(copy)).toEqual(Y.encodeStateVector(first.doc))
   })
 })
@@ -208,6 +215,29 @@ describe('acknowledgement', () => {
     first.deliverUp(house.room)
     await house.clock.tick()
     expect([first.handedOver, second.handedOver]).toEqual([[1], [3]])
+  })
+})
+
+describe('offline work', () => {
+  test('[P4, P1] who types on before their offline work has arrived is neither sent away nor told too early that it is saved', async () => {
+    const { house, first, second } = await withClients(2)
+    write(second, 'by the second')
+    await settle(house, first, second)
+    first.hangUp(house.room)
+    write(first, 'on the train')
+    const back = new Client(KIND, { clientId: 5_000, doc: first.doc })
+    back.connect(house.room)
+    for (const text of ['one', 'two', 'three', 'four']) write(back, text)
+    // Refers to nothing that is missing, and so can be taken before the rest.
+    back.doc.getXmlFragment('narrative').delete(0, 1)
+    back.deliverUp(house.room)
+    await house.clock.tick()
+    back.handedOver.length = 0
+    expect([back.closedWith, back.acknowledged, house.store.updates.length]).toEqual([undefined, 0, 2])
+
+    await settle(house, back, second)
+    expect([back.sent, back.acknowledged]).toEqual([6, 6])
+    expect(texts(second.doc)).toEqual(['on the train', 'one', 'two', 'three', 'four'])
   })
 })
 
@@ -379,7 +409,15 @@ describe('the log', () => {
     author.up.length = 0
     const vector = Y.encodeStateVector(author.doc)
     write(author, 'two')
-    store.updates.push({ documentId: 'd', epoch: 1, seq: 1, personId: 'p', clientId: 5_000, update: Y.encodeStateAsUpdate(author.doc, vector), at: new Date(0) })
+    store.updates.push({
+      documentId: 'd',
+      epoch: 1,
+      seq: 1,
+      personId: 'p',
+      clientId: 5_000,
+      update: Y.encodeStateAsUpdate(author.doc, vector),
+      at: new Date(0),
+    })
     await expect(openHouse(KIND, {}, store)).rejects.toThrow('not in it')
   })
 })
@@ -464,6 +502,12 @@ function foreignUpdate(text: string): Uint8Array {
 
 test('[P24] a bomb of a state vector is refused', async () => {
   const { house, first } = await withClients(1)
-  house.room.receive(first.peer, syncFrame(0, encoding.encode((encoder) => encoding.writeVarUint(encoder, 30_000_000))))
+  house.room.receive(
+    first.peer,
+    syncFrame(
+      0,
+      encoding.encode((encoder) => encoding.writeVarUint(encoder, 30_000_000)),
+    ),
+  )
   expect(first.closedWith).toBe(4400)
 })

@@ -83,7 +83,8 @@ export class Room {
     const member = this.#members.get(peer)
     if (member === undefined || this.#isStopped) return
     const message = readFrame(frame)
-    if (message === undefined) return this.#refuse(peer, { code: CLOSE.malformed, reason: 'not a frame of the sync protocol' })
+    if (message === undefined)
+      return this.#refuse(peer, { code: CLOSE.malformed, reason: 'not a frame of the sync protocol' })
     if (message.type !== 'awareness' && !member.frames.take()) return this.#refuse(peer, TOO_MANY_FRAMES)
     if (!this.#draft.isReloading || message.type === 'awareness') return this.#answer(member, message)
     if (this.#inboxBytes + frame.byteLength > this.#parts.limits.queueBytes) return this.#refuse(peer, QUEUE_IS_FULL)
@@ -95,10 +96,12 @@ export class Room {
     switch (message.type) {
       case 'step-1':
         return this.#sendState(member, message.vector)
-      case 'step-2':
-        return this.#takeUpdate(member, message.update, member.countStep2(isEmptyUpdate(message.update)))
+      case 'step-2': {
+        const count = member.countStep2(isEmptyUpdate(message.update))
+        return this.#takeUpdate(member, message.update, () => count)
+      }
       case 'update':
-        return this.#takeUpdate(member, message.update, 1)
+        return this.#takeUpdate(member, message.update, () => member.countUpdate())
       case 'query-awareness':
         return this.#presence.tellAll(member.peer)
       case 'awareness':
@@ -129,10 +132,10 @@ export class Room {
     return syncFrame(STEP_1, Y.encodeStateVector(new Map(this.#draft.committedVector)))
   }
 
-  /** `count`: how many of the peer's updates are acknowledged with this one. */
-  #takeUpdate(member: Member, update: Uint8Array, count: number): void {
+  /** `count`: how many of the peer's updates are acknowledged with this one, once it is taken. */
+  #takeUpdate(member: Member, update: Uint8Array, count: () => number): void {
     const { peer } = member
-    if (isEmptyUpdate(update)) return this.#acknowledgeInTurn(member, count)
+    if (isEmptyUpdate(update)) return this.#acknowledgeInTurn(member, count())
     if (!peer.mayWrite) return this.#takeFromReader(member, update)
 
     const { personId, clients } = peer
@@ -141,14 +144,19 @@ export class Room {
       case 'refused':
         return this.#refuse(peer, verdict)
       case 'gap':
-        if (member.strikeGap(count)) return this.#refuse(peer, { code: CLOSE.malformed, reason: 'updates with gaps' })
-        return peer.send([this.#question(member)])
+        return this.#askAgain(member)
       case 'accepted':
         member.clientId = verdict.clients[0] ?? member.clientId
-        return this.#acknowledgeInTurn(member, count)
+        return this.#acknowledgeInTurn(member, count())
       case 'known':
-        return this.#acknowledgeInTurn(member, count)
+        return this.#acknowledgeInTurn(member, count())
     }
+  }
+
+  #askAgain(member: Member): void {
+    const next = member.missUpdate()
+    if (next === 'too-many') return this.#refuse(member.peer, { code: CLOSE.malformed, reason: 'updates with gaps' })
+    if (next === 'ask') member.peer.send([this.#question(member)])
   }
 
   /** Nothing a reader sends is taken in. Judged as if they had no client id, so that only what is not new passes. */
@@ -158,8 +166,12 @@ export class Room {
     // What a client answers out of politeness, or tidies up after the server did: there is nothing new in it.
     if (verdict.type === 'known') return
     if (verdict.type === 'refused' && verdict.code === CLOSE.malformed) return this.#refuse(peer, verdict)
-    this.#parts.log.warn({ event: 'sec.sync.read_only', person: peer.personId, document: this.document.id }, 'an edit of a reader was ignored')
-    if (member.strikeReadOnly()) this.#refuse(peer, { code: CLOSE.forbidden, reason: 'you may read this document, not write it' })
+    this.#parts.log.warn(
+      { event: 'sec.sync.read_only', person: peer.personId, document: this.document.id },
+      'an edit of a reader was ignored',
+    )
+    if (member.strikeReadOnly())
+      this.#refuse(peer, { code: CLOSE.forbidden, reason: 'you may read this document, not write it' })
   }
 
   #takePresence(member: Member, states: Uint8Array): void {
@@ -184,7 +196,11 @@ export class Room {
     for (const [peer, member] of this.#members) {
       const others = origins.has(peer) ? news.filter(({ origin }) => origin !== peer).map(({ frame }) => frame) : all
       const acknowledgement = acknowledgementFor(member)
-      const frames = member.isSynced ? (acknowledgement.length > 0 ? [...others, ...acknowledgement] : others) : acknowledgement
+      const frames = member.isSynced
+        ? acknowledgement.length > 0
+          ? [...others, ...acknowledgement]
+          : others
+        : acknowledgement
       if (frames.length > 0) peer.send(frames)
     }
   }
@@ -227,7 +243,10 @@ export class Room {
   }
 
   #refuse(peer: Peer, { code, reason }: Refusal): void {
-    this.#parts.log.warn({ event: 'sec.sync.refused', person: peer.personId, document: this.document.id, code, reason }, 'a peer was sent away')
+    this.#parts.log.warn(
+      { event: 'sec.sync.refused', person: peer.personId, document: this.document.id, code, reason },
+      'a peer was sent away',
+    )
     this.leave(peer)
     peer.close(code, reason)
   }

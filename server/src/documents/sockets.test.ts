@@ -88,7 +88,12 @@ class TestServer {
   #sessionIn(cookie: string | undefined): Session | null {
     const person = cookie?.startsWith(TOKEN) === true ? cookie.slice(TOKEN.length) : ''
     if (!this.roles.has(person) || this.signedOut.has(person)) return null
-    return { id: `session of ${person}`, person: { id: person, name: `${person} Example`, invented: true, administrator: false }, post: null, endsAt: new Date(0) }
+    return {
+      id: `session of ${person}`,
+      person: { id: person, name: `${person} Example`, invented: true, administrator: false },
+      post: null,
+      endsAt: new Date(0),
+    }
   }
 
   signOut(person: string, reason: SessionEnd['reason'] = 'signed-out'): void {
@@ -97,7 +102,10 @@ class TestServer {
   }
 
   /** The real y-websocket client, as a browser of that person would run it. */
-  async provider(person: string, options: { readonly doc?: Y.Doc; readonly params?: { [key: string]: string } } = {}): Promise<WebsocketProvider> {
+  async provider(
+    person: string,
+    options: { readonly doc?: Y.Doc; readonly params?: { [key: string]: string } } = {},
+  ): Promise<WebsocketProvider> {
     const { clientId } = await this.#documents.openSession(DOCUMENT, this.#sessionIn(`${TOKEN}${person}`) as Session)
     const doc = options.doc ?? createDoc(KIND, { clientId })
     const provider = new WebsocketProvider(`ws://127.0.0.1:${this.port}/sync`, DOCUMENT, doc, {
@@ -161,7 +169,8 @@ const closeCode = async (socket: WebSocket): Promise<number> => {
   return code
 }
 const write = (doc: Y.Doc, text: string): void => doc.getXmlFragment('narrative').push([paragraph(text)])
-const texts = (doc: Y.Doc): string[] => readRichText(doc.getXmlFragment('narrative')).map((block) => ('text' in block ? block.text : ''))
+const texts = (doc: Y.Doc): string[] =>
+  readRichText(doc.getXmlFragment('narrative')).map((block) => ('text' in block ? block.text : ''))
 /** Counts what the server says is committed. */
 function acknowledgements(provider: WebsocketProvider): { count: number } {
   const seen = { count: 0 }
@@ -227,7 +236,12 @@ describe('the real y-websocket client', () => {
     const [amara, ben] = [await server.provider('amara'), await server.provider('ben')]
     await Promise.all([synced(amara), synced(ben)])
     amara.awareness.setLocalState({ user: { name: 'Chief Executive' }, cursor: 1 })
-    await vi.waitFor(() => expect(ben.awareness.getStates().get(amara.doc.clientID)).toMatchObject({ cursor: 1, user: { name: 'amara Example', initials: 'AE' } }))
+    await vi.waitFor(() =>
+      expect(ben.awareness.getStates().get(amara.doc.clientID)).toMatchObject({
+        cursor: 1,
+        user: { name: 'amara Example', initials: 'AE' },
+      }),
+    )
     amara.disconnect()
     await vi.waitFor(() => expect(ben.awareness.getStates().has(amara.doc.clientID)).toBe(false))
   })
@@ -269,13 +283,15 @@ describe('the door', () => {
     return response.statusCode
   }
 
-  test.each([['https://concordat.test'], ['http://concordat.test.evil.example'], ['null'], ['http://concordat.test:80']])(
-    '[P16, abuse 1 and 3] the origin %s is refused at the upgrade',
-    async (origin) => {
-      const server = await serve()
-      expect(await statusOf(server.socket(`/sync/${DOCUMENT}`, { origin, cookie: `${TOKEN}amara` }))).toBe(403)
-    },
-  )
+  test.each([
+    ['https://concordat.test'],
+    ['http://concordat.test.evil.example'],
+    ['null'],
+    ['http://concordat.test:80'],
+  ])('[P16, abuse 1 and 3] the origin %s is refused at the upgrade', async (origin) => {
+    const server = await serve()
+    expect(await statusOf(server.socket(`/sync/${DOCUMENT}`, { origin, cookie: `${TOKEN}amara` }))).toBe(403)
+  })
 
   test('[P16] no origin is refused as well', async () => {
     const server = await serve()
@@ -288,13 +304,16 @@ describe('the door', () => {
     expect(await closeCode(server.asPerson('nobody'))).toBe(4401)
   })
 
-  test.each([['/sync/0190c2f4-7f2e-7c3a-8d62-ffffffffffff'], ['/sync/not-an-id'], ['/sync/'], ['/sync/%2e%2e%2fetc'], [`/sync/${DOCUMENT}/more`]])(
-    '[abuse 33] %s is unknown: 4404',
-    async (path) => {
-      const server = await serve()
-      expect(await closeCode(server.asPerson('amara', path))).toBe(4404)
-    },
-  )
+  test.each([
+    ['/sync/0190c2f4-7f2e-7c3a-8d62-ffffffffffff'],
+    ['/sync/not-an-id'],
+    ['/sync/'],
+    ['/sync/%2e%2e%2fetc'],
+    [`/sync/${DOCUMENT}/more`],
+  ])('[abuse 33] %s is unknown: 4404', async (path) => {
+    const server = await serve()
+    expect(await closeCode(server.asPerson('amara', path))).toBe(4404)
+  })
 
   test('[P14, abuse 60] what one may not read is unknown: 4404', async () => {
     const server = await serve()
@@ -416,16 +435,32 @@ describe('the door', () => {
 describe('the handshake', () => {
   test('[rule 3] each opening gives a client id of its own, and says what may be done', async () => {
     const server = await serve()
-    const session = { id: 's', person: { id: 'olu', name: 'Olu', invented: true, administrator: false }, post: null, endsAt: new Date(0) }
+    const session = {
+      id: 's',
+      person: { id: 'olu', name: 'Olu', invented: true, administrator: false },
+      post: null,
+      endsAt: new Date(0),
+    }
     const first = await server.documents.openSession(DOCUMENT, session)
     const second = await server.documents.openSession(DOCUMENT, session)
-    expect(first).toEqual({ clientId: first.clientId, epoch: 1, schema: 1, abilities: ['document.read'], path: `/sync/${DOCUMENT}` })
+    expect(first).toEqual({
+      clientId: first.clientId,
+      epoch: 1,
+      schema: 1,
+      abilities: ['document.read'],
+      path: `/sync/${DOCUMENT}`,
+    })
     expect(second.clientId).not.toBe(first.clientId)
   })
 
   test('[abuse 33] is refused as not-found alike for what is hidden, unknown or no id', async () => {
     const server = await serve()
-    const session = { id: 's', person: { id: 'scrutiny', name: 'S', invented: true, administrator: false }, post: null, endsAt: new Date(0) }
+    const session = {
+      id: 's',
+      person: { id: 'scrutiny', name: 'S', invented: true, administrator: false },
+      post: null,
+      endsAt: new Date(0),
+    }
     for (const id of [DOCUMENT, '0190c2f4-7f2e-7c3a-8d62-ffffffffffff', '../x']) {
       await expect(server.documents.openSession(id, session)).rejects.toMatchObject({ problem: { kind: 'not-found' } })
     }

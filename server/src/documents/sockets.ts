@@ -43,7 +43,12 @@ export class Sockets {
 
   constructor(parts: SocketParts) {
     this.#parts = parts
-    this.#server = new WebSocketServer({ noServer: true, maxPayload: parts.limits.frameBytes, perMessageDeflate: false, clientTracking: false })
+    this.#server = new WebSocketServer({
+      noServer: true,
+      maxPayload: parts.limits.frameBytes,
+      perMessageDeflate: false,
+      clientTracking: false,
+    })
     this.#beat()
     this.#recheckLater()
   }
@@ -57,7 +62,10 @@ export class Sockets {
     const { log, origin, limits } = this.#parts
     socket.on('error', (error) => log.info({ err: error }, 'an upgrading sync socket failed'))
     if (request.headers.origin !== origin) {
-      log.warn({ event: 'sec.ws.origin', origin: request.headers.origin, from: request.socket.remoteAddress }, 'upgrade from another origin refused')
+      log.warn(
+        { event: 'sec.ws.origin', origin: request.headers.origin, from: request.socket.remoteAddress },
+        'upgrade from another origin refused',
+      )
       return refuseUpgrade(socket, '403 Forbidden')
     }
     if (this.#isStopped) return refuseUpgrade(socket, '503 Service Unavailable')
@@ -92,16 +100,22 @@ export class Sockets {
       const refusal = this.#isStopped ? RESTARTING : this.#tooMany(connection)
       this.#connections.add(connection)
       if (refusal !== null) return this.#refuse(connection, refusal)
-      this.#admit(connection, webSocket).catch((error: unknown) => this.#refuse(connection, this.#refusalFor(error, connection)))
+      this.#admit(connection, webSocket).catch((error: unknown) =>
+        this.#refuse(connection, this.#refusalFor(error, connection)),
+      )
     })
   }
 
   /** The 21st socket of a person and the 6th on one document; the oldest stay (abuse case 13). */
   #tooMany({ session, documentId }: Connection): Refusal | null {
     const { socketsPerPerson, socketsPerPersonAndDocument } = this.#parts.limits
-    const own = [...this.#connections].filter((other) => other.session.person.id === session.person.id && !other.isClosing)
+    const own = [...this.#connections].filter(
+      (other) => other.session.person.id === session.person.id && !other.isClosing,
+    )
     const here = own.filter((other) => other.documentId === documentId)
-    return own.length >= socketsPerPerson || here.length >= socketsPerPersonAndDocument ? { code: CLOSE.tooMuch, reason: 'too many open connections' } : null
+    return own.length >= socketsPerPerson || here.length >= socketsPerPersonAndDocument
+      ? { code: CLOSE.tooMuch, reason: 'too many open connections' }
+      : null
   }
 
   async #admit(connection: Connection, webSocket: WebSocket): Promise<void> {
@@ -140,7 +154,10 @@ export class Sockets {
 
   #refuse(connection: Connection, { code, reason }: Refusal): void {
     const { session, documentId } = connection
-    this.#parts.log.warn({ event: 'sec.sync.refused', person: session.person.id, document: documentId, code, reason }, 'a sync socket was refused')
+    this.#parts.log.warn(
+      { event: 'sec.sync.refused', person: session.person.id, document: documentId, code, reason },
+      'a sync socket was refused',
+    )
     connection.close(code, reason)
   }
 
@@ -170,7 +187,8 @@ export class Sockets {
           continue
         }
         const access = await accessTo(connection.documentId, session, this.#parts)
-        if (access === null || (connection.mayWrite && !access.abilities.includes('document.write'))) connection.close(CLOSE.forbidden, 'rights have changed')
+        if (access === null || (connection.mayWrite && !access.abilities.includes('document.write')))
+          connection.close(CLOSE.forbidden, 'rights have changed')
       } catch (error) {
         // The database is away: whoever is in stays in until it can be asked.
         this.#parts.log.warn({ err: error }, 'rights of a sync socket could not be asked again')
@@ -210,8 +228,10 @@ function outdatedFault(request: IncomingMessage, { document }: Access): Refusal 
   const { searchParams } = addressOf(request)
   const epoch = searchParams.get('epoch')
   const schema = searchParams.get('schema')
-  if (epoch !== null && epoch !== String(document.epoch)) return { code: CLOSE.oldEpoch, reason: 'the document has a new epoch' }
-  if (schema !== null && schema !== String(DOCUMENT_SCHEMA_VERSION)) return { code: CLOSE.clientTooOld, reason: 'the document has a new schema' }
+  if (epoch !== null && epoch !== String(document.epoch))
+    return { code: CLOSE.oldEpoch, reason: 'the document has a new epoch' }
+  if (schema !== null && schema !== String(DOCUMENT_SCHEMA_VERSION))
+    return { code: CLOSE.clientTooOld, reason: 'the document has a new schema' }
   return null
 }
 

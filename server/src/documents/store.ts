@@ -19,7 +19,12 @@ export interface DocumentStore {
   loadUpdates(documentId: string, epoch: number): Promise<readonly DocumentUpdate[]>
   /** All or none, and on disk once it resolves. Rejects with `LogConflict` when a number is taken; any other error may pass. */
   appendUpdates(updates: readonly DocumentUpdate[]): Promise<void>
-  issueClient(client: { readonly documentId: string; readonly personId: string; readonly postId: string | null; readonly issuedAt: Date }): Promise<number>
+  issueClient(client: {
+    readonly documentId: string
+    readonly personId: string
+    readonly postId: string | null
+    readonly issuedAt: Date
+  }): Promise<number>
   /** The newest last. */
   clientsOf(documentId: string, personId: string): Promise<readonly number[]>
   saveProjection(projection: DocumentProjection): Promise<void>

@@ -58,7 +58,7 @@ const identity: FastifyPluginAsyncZod<IdentityOptions> = async (app, { origin, i
                 boardTitle: board.title,
                 role,
                 body: actor.body,
-                abilities: abilities(actor, ACTS),
+                abilities: abilities(actor, ACTS, actor.body === null ? {} : { body: actor.body }),
               }
             }),
         })),

@@ -3,7 +3,7 @@ import { CANONICAL_TEXT_VERSION, textHash } from '@concordat/shared/text/canonic
 
 import type { Handler } from '../commands/context.ts'
 import { conflict, invalid, notFound, stale, type FieldFault } from '../commands/refusals.ts'
-import { writeDecision } from '../decisions/record-decision.ts'
+import { writeDecision } from '../commands/write-decision.ts'
 
 /**
  * Adopts terms of reference: freezes the draft's text as the next edition, under a decision recorded with it (invariant 16, C5).

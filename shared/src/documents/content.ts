@@ -23,5 +23,7 @@ export function readDocument(doc: Y.Doc, kind: DocumentKind): DocumentContent {
 
 /** What JSON in Postgres cannot hold, left out: null characters and halves of surrogate pairs, which anyone can paste. */
 function storable(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).map(([cell, text]) => [cell, text.replaceAll('\u0000', '').toWellFormed()])) as Row
+  return Object.fromEntries(
+    Object.entries(row).map(([cell, text]) => [cell, text.replaceAll('\u0000', '').toWellFormed()]),
+  ) as Row
 }

@@ -23,7 +23,11 @@ export function createDoc(kind: DocumentKind, options: { readonly clientId?: num
  * The first update of a new document: what `fill` writes, as bytes to be stored as update 1 of epoch 1 in the transaction
  * that creates the document. Never for a document that holds something already (reliability rule 8: text would double).
  */
-export function seedUpdate(kind: DocumentKind, fill: (doc: Y.Doc) => void, clientId: number = SEED_CLIENT_ID): Uint8Array {
+export function seedUpdate(
+  kind: DocumentKind,
+  fill: (doc: Y.Doc) => void,
+  clientId: number = SEED_CLIENT_ID,
+): Uint8Array {
   const doc = createDoc(kind, { clientId })
   doc.transact(() => fill(doc))
   return Y.encodeStateAsUpdate(doc)

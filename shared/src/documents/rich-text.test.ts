@@ -71,7 +71,10 @@ test('[M-9] emphasis means nothing on record', () => {
 
 test('[RB3] the first text of a document is written under the house’s own client id', () => {
   const doc = createDoc('terms')
-  Y.applyUpdate(doc, seedUpdate('terms', (seed) => writeRichText(seed.getXmlFragment('text'), 'Purpose')))
+  Y.applyUpdate(
+    doc,
+    seedUpdate('terms', (seed) => writeRichText(seed.getXmlFragment('text'), 'Purpose')),
+  )
   expect([...Y.decodeStateVector(Y.encodeStateVector(doc)).keys()]).toEqual([SEED_CLIENT_ID])
   expect(richTextCanonical(doc.getXmlFragment('text'))).toBe('Purpose')
 })

@@ -34,7 +34,11 @@ function readNode(node: Child): Block[] {
         {
           type: 'list',
           ordered: node.nodeName === 'orderedList',
-          items: node.toArray().map((item) => (item instanceof Y.XmlElement ? item.toArray().flatMap((child) => readNode(child as Child)) : [])),
+          items: node
+            .toArray()
+            .map((item) =>
+              item instanceof Y.XmlElement ? item.toArray().flatMap((child) => readNode(child as Child)) : [],
+            ),
         },
       ]
     default:
@@ -44,7 +48,9 @@ function readNode(node: Child): Block[] {
 
 function textOf(node: Child | Y.XmlFragment): string {
   if (node instanceof Y.XmlText) {
-    return (node.toDelta() as { insert: unknown }[]).map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('')
+    return (node.toDelta() as { insert: unknown }[])
+      .map(({ insert }) => (typeof insert === 'string' ? insert : ''))
+      .join('')
   }
   if (node instanceof Y.XmlElement && node.nodeName === 'hardBreak') return ' '
   if (node instanceof Y.XmlHook) return ''

@@ -90,6 +90,13 @@ describe('editing a text', () => {
     expect(copyOf(doc, 2).getMap('plan').toJSON()).toEqual(doc.getMap('plan').toJSON())
   })
 
+  test('[A1] half a letter is replaced at once, and not only where it is sent', () => {
+    const doc = draft(1, 'a')
+    editText(title(doc, 'a'), 'half \ud83d')
+    setCell(doc, 'plan', 'a', 'owner', '\ude00 half')
+    expect(copyOf(doc, 2).getMap('plan').toJSON()).toEqual(doc.getMap('plan').toJSON())
+  })
+
   test('[A1] only the span that differs is written', () => {
     const doc = draft(1, 'a')
     const text = title(doc, 'a')
@@ -159,13 +166,15 @@ describe('reading', () => {
     const doc = draft(1)
     doc.getMap('plan').set('odd', 'a string')
     doc.getMap('plan').set('half', new Y.Map([['title', 7]]))
-    expect(readRows(doc, 'programme', 'plan')).toEqual([{ id: 'half', title: '', owner: '', forecast: '', note: '', order: '' }])
+    expect(readRows(doc, 'programme', 'plan')).toEqual([
+      { id: 'half', title: '', owner: '', forecast: '', note: '', order: '' },
+    ])
   })
 
   test('[F28] what the projector stores holds nothing that Postgres cannot', () => {
     const doc = draft(1, 'a')
     title(doc, 'a').insert(0, 'nul\u0000l')
-    setCell(doc, 'plan', 'a', 'owner', 'half \ud83d')
+    ;(doc.getMap('plan').get('a') as Y.Map<string>).set('owner', 'half \ud83d')
     const [row] = readDocument(doc, 'programme').rows['plan'] ?? []
     expect(row).toMatchObject({ title: 'nulla', owner: 'half \uFFFD' })
   })

@@ -35,7 +35,10 @@ export function readRows(doc: Y.Doc, kind: DocumentKind, root: string): Row[] {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const cellText = (value: unknown): string => {
-  if (value instanceof Y.Text) return (value.toDelta() as { insert: unknown }[]).map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('')
+  if (value instanceof Y.Text)
+    return (value.toDelta() as { insert: unknown }[])
+      .map(({ insert }) => (typeof insert === 'string' ? insert : ''))
+      .join('')
   return typeof value === 'string' ? value : ''
 }
 
@@ -52,7 +55,7 @@ export function addRow(
     const map: RowMap = new Y.Map()
     for (const [cell, type] of Object.entries(cells)) {
       const value = row.values?.[cell] ?? ''
-      map.set(cell, type === 'text' ? new Y.Text(value) : type === 'order' ? order : cut(value))
+      map.set(cell, type === 'text' ? new Y.Text(value.toWellFormed()) : type === 'order' ? order : cut(value))
     }
     rowsOf(doc, root).set(row.id, map)
   }, LOCAL_EDIT)
@@ -73,11 +76,13 @@ export function cellYText(doc: Y.Doc, root: string, id: string, cell: string): Y
 }
 
 /**
- * Makes `text` read `next`, changing only the span that differs, so that others' words in the same cell stay.
+ * Makes `text` read `wanted`, changing only the span that differs, so that others' words in the same cell stay.
  * Never cuts a surrogate pair in two: Yjs would put replacement characters in place of the halves.
  */
-export function editText(text: Y.Text, next: string): void {
+export function editText(text: Y.Text, wanted: string): void {
   const before = text.toString()
+  // Half a pair would be one letter here and another wherever it is sent.
+  const next = wanted.toWellFormed()
   if (before === next) return
   let start = 0
   while (start < before.length && start < next.length && before[start] === next[start]) start += 1
@@ -96,9 +101,9 @@ const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdf
 
 /** A cell's value within its limit, never ending in half a surrogate pair. */
 const cut = (value: string): string => {
-  if (value.length <= MAX_CELL_LENGTH) return value
-  const length = isHighSurrogate(value.charCodeAt(MAX_CELL_LENGTH - 1)) ? MAX_CELL_LENGTH - 1 : MAX_CELL_LENGTH
-  return value.slice(0, length)
+  const whole = value.toWellFormed()
+  if (whole.length <= MAX_CELL_LENGTH) return whole
+  return whole.slice(0, isHighSurrogate(whole.charCodeAt(MAX_CELL_LENGTH - 1)) ? MAX_CELL_LENGTH - 1 : MAX_CELL_LENGTH)
 }
 
 /** Moves a row after another (`null`: first): one write, so that two movers never duplicate it. */

@@ -24,7 +24,11 @@ const PLAN = {
   title: 'Key milestones',
   cells: { title: 'text', owner: 'string', forecast: 'string', note: 'text', order: 'order' },
 } as const
-const PROGRESS = { type: 'rows', title: 'Progress to date', cells: { text: 'text', when: 'string', order: 'order' } } as const
+const PROGRESS = {
+  type: 'rows',
+  title: 'Progress to date',
+  cells: { text: 'text', when: 'string', order: 'order' },
+} as const
 
 export const DOCUMENT_SHAPES = {
   programme: { narrative: { type: 'rich-text', title: 'Narrative' }, plan: PLAN, progress: PROGRESS },
@@ -38,7 +42,9 @@ export const DOCUMENT_SHAPES = {
 export const rootsOf = (kind: DocumentKind): { readonly [root: string]: RootShape } => DOCUMENT_SHAPES[kind]
 
 /** Rich text allow-list: element name to its attributes. Text runs may carry `RICH_TEXT_MARKS`, which mean nothing on record. */
-export const RICH_TEXT_NODES: { readonly [name: string]: { readonly [attribute: string]: (value: unknown) => boolean } } = {
+export const RICH_TEXT_NODES: {
+  readonly [name: string]: { readonly [attribute: string]: (value: unknown) => boolean }
+} = {
   paragraph: {},
   heading: { level: (value) => value === 1 || value === 2 || value === 3 },
   bulletList: {},

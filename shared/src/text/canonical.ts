@@ -41,7 +41,12 @@ const CONTROLS = /[\u0000-\u0008\u000E-\u001F\u007F]/gu
 
 /** Letter by letter folding; keeps line breaks. Order matters: NFC after the invisible marks are gone, or they keep letters apart. */
 function foldCharacters(text: string): string {
-  return text.replace(INVISIBLE, '').replace(CONTROLS, '').replace(/\u2011/gu, '\u2010').replace(BLANKS, ' ').normalize('NFC')
+  return text
+    .replace(INVISIBLE, '')
+    .replace(CONTROLS, '')
+    .replace(/\u2011/gu, '\u2010')
+    .replace(BLANKS, ' ')
+    .normalize('NFC')
 }
 
 /** One line of running text: folded, single blanks, trimmed. */

@@ -21,13 +21,16 @@ export class Client {
   /** Frames handed over in one turn, as the room gave them. */
   readonly handedOver: number[] = []
   acknowledged = 0
-  /** Own clock after each update that was sent: what an acknowledgement of so many promises to be on disk. */
+  /** Up to which own clock each update went that was sent, 0 for one that only deletes: what its acknowledgement promises. */
   readonly clocks: number[] = []
   isSynced = false
   closedWith: number | undefined
   readonly presence: Uint8Array[] = []
 
-  constructor(kind: DocumentKind, options: { readonly clientId: number; readonly person?: string; readonly mayWrite?: boolean; readonly doc?: Y.Doc }) {
+  constructor(
+    kind: DocumentKind,
+    options: { readonly clientId: number; readonly person?: string; readonly mayWrite?: boolean; readonly doc?: Y.Doc },
+  ) {
     const { clientId, person = `person-${clientId}`, mayWrite = true } = options
     this.doc = options.doc ?? createDoc(kind, { clientId })
     this.peer = {
@@ -52,7 +55,7 @@ export class Client {
 
   readonly #say = (update: Uint8Array, origin: unknown): void => {
     if (origin === this) return
-    this.#note()
+    this.#note(update)
     this.up.push(syncFrame(UPDATE, update))
   }
 
@@ -63,11 +66,11 @@ export class Client {
 
   /** Own clock up to which everything is said to be saved. */
   get savedClock(): number {
-    return this.clocks[this.acknowledged - 1] ?? 0
+    return Math.max(0, ...this.clocks.slice(0, this.acknowledged))
   }
 
-  #note(): void {
-    this.clocks.push(Y.getState(this.doc.store, this.doc.clientID))
+  #note(update: Uint8Array): void {
+    this.clocks.push(Y.parseUpdateMeta(update).to.get(this.doc.clientID) ?? 0)
   }
 
   /** Opens the wire. */
@@ -102,7 +105,7 @@ export class Client {
     const bytes = decoding.readVarUint8Array(decoder)
     if (type === STEP_1) {
       const answer = Y.encodeStateAsUpdate(this.doc, bytes)
-      if (!isEmptyUpdate(answer)) this.#note()
+      if (!isEmptyUpdate(answer)) this.#note(answer)
       this.up.push(syncFrame(STEP_2, answer))
       return
     }

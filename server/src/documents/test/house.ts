@@ -27,7 +27,12 @@ export const documentOf = (kind: DocumentKind, id = 'd'): Parameters<MemoryStore
 })
 
 /** One room on a memory store and a clock moved by hand. */
-export async function openHouse(kind: DocumentKind, limits: Partial<Limits> = {}, store = new MemoryStore(), clock = new FakeClock()) {
+export async function openHouse(
+  kind: DocumentKind,
+  limits: Partial<Limits> = {},
+  store = new MemoryStore(),
+  clock = new FakeClock(),
+) {
   const all: Limits = { ...LIMITS, ...limits }
   const log = new MemoryLog()
   const document = documentOf(kind)

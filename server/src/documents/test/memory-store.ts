@@ -20,7 +20,9 @@ export class MemoryStore implements DocumentStore {
   }
 
   async loadUpdates(documentId: string, epoch: number): Promise<readonly DocumentUpdate[]> {
-    return this.updates.filter((update) => update.documentId === documentId && update.epoch === epoch).sort((a, b) => a.seq - b.seq)
+    return this.updates
+      .filter((update) => update.documentId === documentId && update.epoch === epoch)
+      .sort((a, b) => a.seq - b.seq)
   }
 
   async appendUpdates(updates: readonly DocumentUpdate[]): Promise<void> {
@@ -42,7 +44,9 @@ export class MemoryStore implements DocumentStore {
   }
 
   async clientsOf(documentId: string, personId: string): Promise<readonly number[]> {
-    return this.clients.filter((client) => client.documentId === documentId && client.personId === personId).map(({ clientId }) => clientId)
+    return this.clients
+      .filter((client) => client.documentId === documentId && client.personId === personId)
+      .map(({ clientId }) => clientId)
   }
 
   async saveProjection(projection: DocumentProjection): Promise<void> {

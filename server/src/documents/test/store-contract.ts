@@ -6,7 +6,9 @@ import { FIRST_ISSUED_CLIENT_ID } from '@concordat/shared/documents/doc'
 import type { DocumentStore } from '../store.ts'
 
 /** What every store of drafts promises. `make` gives a fresh store with two documents in it that hold nothing yet. */
-export function registerStoreContract(make: () => Promise<{ readonly store: DocumentStore; readonly documents: readonly [string, string] }>): void {
+export function registerStoreContract(
+  make: () => Promise<{ readonly store: DocumentStore; readonly documents: readonly [string, string] }>,
+): void {
   const row = (documentId: string, seq: number, byte = seq): DocumentUpdate => ({
     documentId,
     epoch: 1,
@@ -16,7 +18,8 @@ export function registerStoreContract(make: () => Promise<{ readonly store: Docu
     update: new Uint8Array([byte, 0, 255]),
     at: new Date('2026-11-21T14:03:22.123Z'),
   })
-  const plain = (updates: readonly DocumentUpdate[]): unknown => updates.map(({ update, ...rest }) => ({ ...rest, update: [...update] }))
+  const plain = (updates: readonly DocumentUpdate[]): unknown =>
+    updates.map(({ update, ...rest }) => ({ ...rest, update: [...update] }))
   const content = { texts: { narrative: 'März – “quoted” 👍' }, rows: { plan: [{ id: 'm-1', title: 'Hub opens' }] } }
 
   describe('a store of drafts', () => {
@@ -32,21 +35,27 @@ export function registerStoreContract(make: () => Promise<{ readonly store: Docu
     test('[F10] a number that is taken is a conflict, and then nothing of the round is written', async () => {
       const { store, documents } = await make()
       await store.appendUpdates([row(documents[0], 1)])
-      await expect(store.appendUpdates([row(documents[1], 1), row(documents[0], 1, 9)])).rejects.toBeInstanceOf(LogConflict)
+      await expect(store.appendUpdates([row(documents[1], 1), row(documents[0], 1, 9)])).rejects.toBeInstanceOf(
+        LogConflict,
+      )
       expect(await store.loadUpdates(documents[1], 1)).toEqual([])
       expect(plain(await store.loadUpdates(documents[0], 1))).toEqual(plain([row(documents[0], 1)]))
     })
 
     test('[F10] of two writers with the same number one wins', async () => {
       const { store, documents } = await make()
-      const outcomes = await Promise.allSettled([store.appendUpdates([row(documents[0], 1, 1)]), store.appendUpdates([row(documents[0], 1, 2)])])
+      const outcomes = await Promise.allSettled([
+        store.appendUpdates([row(documents[0], 1, 1)]),
+        store.appendUpdates([row(documents[0], 1, 2)]),
+      ])
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
       expect(await store.loadUpdates(documents[0], 1)).toHaveLength(1)
     })
 
     test('[rule 3] client ids are each issued once, bound to person and document', async () => {
       const { store, documents } = await make()
-      const issue = (documentId: string, personId: string): Promise<number> => store.issueClient({ documentId, personId, postId: null, issuedAt: new Date() })
+      const issue = (documentId: string, personId: string): Promise<number> =>
+        store.issueClient({ documentId, personId, postId: null, issuedAt: new Date() })
       const amaras = [await issue(documents[0], 'amara'), await issue(documents[0], 'amara')]
       const bens = await issue(documents[0], 'ben')
       await issue(documents[1], 'amara')
@@ -60,7 +69,8 @@ export function registerStoreContract(make: () => Promise<{ readonly store: Docu
 
     test('[architecture 1] says which documents are to be projected, until they are', async () => {
       const { store, documents } = await make()
-      const due = async (): Promise<readonly string[]> => (await store.documentsToProject()).filter((id) => documents.includes(id))
+      const due = async (): Promise<readonly string[]> =>
+        (await store.documentsToProject()).filter((id) => documents.includes(id))
       expect(await due()).toEqual([])
       await store.appendUpdates([row(documents[0], 1), row(documents[0], 2)])
       expect(await due()).toEqual([documents[0]])

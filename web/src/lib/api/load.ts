@@ -10,7 +10,7 @@ export async function load<T>(event: { readonly fetch: typeof fetch; readonly ur
     redirect(303, `/sign-in?to=${encodeURIComponent(event.url.pathname + event.url.search)}`)
   }
   const { status, title, detail, id } = answer.problem
-  error(status, { message: title, detail, ...(id === undefined ? {} : { reference: id }) })
+  error(status, title, { detail, ...(id === undefined ? {} : { reference: id }) })
 }
 
 /** What a page depends on so that a notice of the board makes it read again. */
