@@ -6,7 +6,7 @@ const api = `http://127.0.0.1:${process.env['API_PORT'] ?? '3000'}`
 
 const FRAME = new RegExp(
   [
-    String.raw`/web/src/lib/(?:api|live|frame/(?:BoardPage|page-frame)|ui/(?:Avatar|Brand|Breadcrumbs|Card|Icon|LiveState|PageHead|RatingChip|RatingMark)|ui/(?:RecordPanel|Seal|Shell|SignOffGlyph|SignOffMark|StateLine|ratings|sign-offs))`,
+    String.raw`/web/src/lib/(?:api/(?:load|request)|live/board-live|frame/(?:BoardPage|page-frame)|ui/(?:Avatar|Brand|Breadcrumbs|Card|Icon|LiveState|PageHead|RatingChip|RatingMark)|ui/(?:RecordPanel|Seal|Shell|SignOffGlyph|StateLine|ratings))`,
     String.raw`/shared/src/(?:dates|sign-offs)\.ts`,
   ].join('|'),
 )
@@ -37,7 +37,8 @@ export default defineConfig({
   ],
   // Fonts stay files, so that they can be preloaded and cached on their own.
   // The tokens stand on light-dark() inside custom properties, which a down-levelled copy cannot resolve per island.
-  build: { assetsInlineLimit: 0, cssTarget: ['chrome123', 'firefox121', 'safari17.5'] },
+  // No list of every page's chunks in the first file: the page that is opened is preloaded by Kit, the others on hover.
+  build: { modulePreload: false, assetsInlineLimit: 0, cssTarget: ['chrome123', 'firefox121', 'safari17.5'] },
   // What every page of a board needs at once travels as one file: thirty small ones compress worse and queue on a phone.
   environments: {
     client: {
@@ -48,7 +49,7 @@ export default defineConfig({
               groups: [
                 // Kit's start file hands the page's version over before anything reads it. Drawn into the frame, it would be
                 // read too early, and every error page would take itself for outdated and load itself again without end.
-                { name: 'payload', test: /runtime[/]client[/]payload\.js$/u, priority: 1 },
+                { name: 'start', test: /runtime\/client\/payload\.js$|vite\/preload-helper/u, priority: 1 },
                 { name: 'frame', test: FRAME },
               ],
             },

@@ -6,16 +6,31 @@ import { DOCUMENT_SCHEMA_VERSION, type DocumentKind } from '@concordat/shared/do
 import type { DocumentLink, DocumentSession as Opening } from '@concordat/shared/http'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import { untrack } from 'svelte'
 import { createSubscriber } from 'svelte/reactivity'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 
-import { post, type Answer } from '../api/request.ts'
+import type { Answer } from '../api/request.ts'
+import { askForSession, lineOf } from './document-line.ts'
 import { LiveRows } from './live-rows.ts'
 import { keptName } from './kept-drafts.ts'
+import { otherOf } from './other-people.ts'
 import type { Other, Place, RowsDraft, Writer } from './rows-draft.ts'
-import { after, atFirst, changesIn, closedBy, isSaved, isSilent, shown, unsaved, type SaveEvent, type SaveFacts, type SaveShown } from './save-state.ts'
+import {
+  after,
+  atFirst,
+  changesIn,
+  closedBy,
+  isSaved,
+  isSilent,
+  shown,
+  unsaved,
+  type SaveEvent,
+  type SaveFacts,
+  type SaveShown,
+} from './save-state.ts'
 import { sendPresence } from './send-presence.ts'
 
 const ACKNOWLEDGEMENT = 100
@@ -59,7 +74,7 @@ export class DocumentSession {
 
   /** Asks the server for a session, then opens the document under the client id it gave. */
   static async open(document: DocumentLink, writer: Writer): Promise<Answer<DocumentSession>> {
-    const answer = await ask(document.id)
+    const answer = await askForSession(document.id)
     if (!answer.ok) return answer
     return { ...answer, value: new DocumentSession(document, writer, answer.value) }
   }
@@ -78,7 +93,7 @@ export class DocumentSession {
       return () => this.doc.off('update', announce)
     })
 
-    const { url, room, params } = wireOf(opening)
+    const { url, room, params } = lineOf(opening)
     this.provider = new WebsocketProvider(url, room, this.doc, {
       connect: false,
       disableBc: true,
@@ -145,7 +160,7 @@ export class DocumentSession {
 
   /** Tries again after the line was closed for good: signed in again, or rights given back. */
   async reopen(): Promise<void> {
-    const answer = await ask(this.document.id)
+    const answer = await askForSession(this.document.id)
     if (answer.ok) this.#resume(answer.value)
   }
 
@@ -182,17 +197,23 @@ export class DocumentSession {
 
   async #start(): Promise<void> {
     if (this.mayWrite && typeof indexedDB !== 'undefined') {
-      const storage = new IndexeddbPersistence(keptName(this.writer.person, this.document.id, this.#opening.epoch), this.doc)
+      const storage = new IndexeddbPersistence(
+        keptName(this.writer.person, this.document.id, this.#opening.epoch),
+        this.doc,
+      )
       this.#storage = storage
       await Promise.race([storage.whenSynced, new Promise((resolve) => setTimeout(resolve, STORAGE_WAIT_MS))])
     }
     if (!this.#isDestroyed) this.provider.connect()
   }
 
+  /** Changes to the document may come from inside an effect; that effect must not come to depend on the state of saving. */
   #tell(event: SaveEvent): void {
-    this.#facts = after(this.#facts, event)
-    this.#tick()
-    if (this.isSaved) this.#whenSaved?.()
+    untrack(() => {
+      this.#facts = after(this.#facts, event)
+      this.#tick()
+      if (this.isSaved) this.#whenSaved?.()
+    })
   }
 
   /** The words change with time alone as well: typing rests, a short gap becomes a long one. */
@@ -290,8 +311,9 @@ export class DocumentSession {
   async #close(why: NonNullable<SaveFacts['closed']>): Promise<void> {
     this.#tell({ type: 'closed', why })
     if (why !== 'forbidden') return
-    const answer = await ask(this.document.id)
-    if (answer.ok && (this.unsaved === 0 || answer.value.abilities.includes('document.write'))) this.#resume(answer.value)
+    const answer = await askForSession(this.document.id)
+    if (answer.ok && (this.unsaved === 0 || answer.value.abilities.includes('document.write')))
+      this.#resume(answer.value)
   }
 
   /** Goes on under a new session with the text as it stands here; what older client ids of this person wrote stays theirs. */
@@ -309,7 +331,7 @@ export class DocumentSession {
     awareness.setLocalState({ user: { ...this.writer } })
     this.#tell({ type: 'rights', mayWrite: this.mayWrite })
     this.#tell({ type: 'reopened' })
-    this.provider.params = wireOf(opening).params
+    this.provider.params = lineOf(opening).params
     this.provider.connect()
   }
 
@@ -328,37 +350,5 @@ export class DocumentSession {
 
   readonly #askBeforeLeaving = (event: BeforeUnloadEvent): void => {
     if (this.unsaved > 0 && this.mayWrite) event.preventDefault()
-  }
-}
-
-const ask = (document: string): Promise<Answer<Opening>> => post<Opening>(`/api/documents/${document}/session`, {})
-
-/** Where the line goes. The server is told under which client id, epoch and schema it is opened. */
-function wireOf({ path, clientId, epoch, schema }: Opening): { url: string; room: string; params: { [name: string]: string } } {
-  const target = new URL(path, location.origin)
-  const at = target.pathname.lastIndexOf('/')
-  return {
-    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${target.pathname.slice(0, at)}`,
-    room: target.pathname.slice(at + 1),
-    params: { client: String(clientId), epoch: String(epoch), schema: String(Math.min(schema, DOCUMENT_SCHEMA_VERSION)), ...Object.fromEntries(target.searchParams) },
-  }
-}
-
-/** What another client says of itself. Anyone may write anything there, so every part is checked before it is shown. */
-function otherOf(client: number, state: { [key: string]: unknown }): Other | undefined {
-  // The server writes name, initials and colour itself, and calls the person `id`.
-  const user = state['user'] as (Partial<Writer> & { id?: unknown }) | undefined
-  if (typeof user?.name !== 'string') return undefined
-  const at = state['at'] as Partial<Place> | null | undefined
-  const place = typeof at?.root === 'string' && typeof at.row === 'string' ? { root: at.root, row: at.row, cell: String(at.cell ?? '') } : null
-  const colour = Number(user.colour)
-  return {
-    client,
-    person: String(user.id ?? user.person ?? client),
-    name: user.name.slice(0, 80),
-    initials: String(user.initials ?? '').slice(0, 3),
-    colour: Number.isInteger(colour) && colour >= 1 && colour <= 6 ? colour : 1,
-    at: place,
-    isWriting: place !== null || Boolean(state['cursor']),
   }
 }

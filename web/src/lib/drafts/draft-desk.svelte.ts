@@ -25,7 +25,8 @@ export class DraftDesk {
   /** Opens the line after the first view stands; the libraries behind it are loaded only now. */
   open(document: DocumentLink, writer: Writer): () => void {
     this.#isClosed = false
-    const whenIdle = typeof requestIdleCallback === 'function' ? requestIdleCallback : (go: () => void) => setTimeout(go, 200)
+    const whenIdle =
+      typeof requestIdleCallback === 'function' ? requestIdleCallback : (go: () => void) => setTimeout(go, 200)
     whenIdle(() => void this.#open(document, writer))
     return () => this.close()
   }
@@ -86,8 +87,10 @@ export class DraftDesk {
     return this.session?.shown ?? { state: 'connecting' }
   }
 
+  /** Other people in the draft; not this person's other windows. */
   get others(): readonly Other[] {
-    return this.session?.others ?? NOBODY
+    const { session } = this
+    return session?.others.filter(({ person }) => person !== session.writer.person) ?? NOBODY
   }
 
   async #open(document: DocumentLink, writer: Writer): Promise<void> {
@@ -104,7 +107,10 @@ export class DraftDesk {
       return
     }
     this.problem = answer.problem
-    const mayComeBack = answer.problem.kind === 'unavailable' || answer.problem.kind === 'internal' || answer.problem.kind === 'rate-limited'
+    const mayComeBack =
+      answer.problem.kind === 'unavailable' ||
+      answer.problem.kind === 'internal' ||
+      answer.problem.kind === 'rate-limited'
     if (mayComeBack) this.#retry = setTimeout(() => void this.#open(document, writer), RETRY_MS)
   }
 }

@@ -1,7 +1,8 @@
 const PREFIX = 'concordat-draft'
 
 /** Name of this device's copy of a draft: another person, or another line of work on the document, never meets it. */
-export const keptName = (person: string, document: string, epoch: number): string => `${PREFIX}:${person}:${document}:${epoch}`
+export const keptName = (person: string, document: string, epoch: number): string =>
+  `${PREFIX}:${person}:${document}:${epoch}`
 
 /** Takes every draft copy off this device, for signing out on a computer that others use (reliability rule 24). */
 export async function forgetKeptDrafts(): Promise<void> {

@@ -68,6 +68,8 @@ export class LiveRows implements RowsDraft {
   }
 
   guests(id: string): readonly RowGuest[] {
-    return this.#session.others.flatMap(({ at, ...person }) => (at?.root === this.#root && at.row === id ? [{ ...person, cell: at.cell }] : []))
+    return this.#session.others.flatMap(({ at, ...person }) =>
+      at?.root === this.#root && at.row === id ? [{ ...person, cell: at.cell }] : [],
+    )
   }
 }

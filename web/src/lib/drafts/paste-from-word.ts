@@ -3,8 +3,12 @@
  * the rest; this turns into real lists what Word writes as paragraphs with a drawn bullet, and keeps deeper headings as headings.
  */
 export function pasteFromWord(html: string): string {
-  const page = new DOMParser().parseFromString(html.replaceAll(/<!--\[if[\s\S]*?<!\[endif\]-->/gu, drawnMark), 'text/html')
-  for (const element of page.querySelectorAll('style, script, meta, link, title, xml, del, [style*="display:none"]')) element.remove()
+  const page = new DOMParser().parseFromString(
+    html.replaceAll(/<!--\[if[\s\S]*?<!\[endif\]-->/gu, drawnMark),
+    'text/html',
+  )
+  for (const element of page.querySelectorAll('style, script, meta, link, title, xml, del, [style*="display:none"]'))
+    element.remove()
   for (const heading of page.querySelectorAll('h4, h5, h6')) rename(heading, 'h3')
 
   let list: { element: Element; depth: number }[] = []
@@ -31,8 +35,15 @@ export function pasteFromWord(html: string): string {
     into.element.append(item)
     item.append(paragraph)
   }
+  // Everything else an element carries would be dropped by the schema anyway; here it goes before a browser can act on it.
+  for (const element of page.body.querySelectorAll('*')) {
+    for (const { name } of [...element.attributes]) if (!KEPT.includes(name)) element.removeAttribute(name)
+  }
   return page.body.innerHTML
 }
+
+/** The number a list begins with, and the editor's own note of where its text was cut. */
+const KEPT = ['start', 'data-pm-slice']
 
 /** Word keeps the drawn bullet inside a conditional comment; it says whether the list is numbered. */
 function drawnMark(comment: string): string {

@@ -76,7 +76,8 @@ const largeDeletions = (tell: Options['onlargedeletion']): Extension =>
     addProseMirrorPlugins() {
       const { editor } = this
       const isHeldBack = (transaction: Transaction, state: EditorState): boolean => {
-        if (!transaction.docChanged || transaction.getMeta(CONFIRMED) || transaction.getMeta(ySyncPluginKey)) return false
+        if (!transaction.docChanged || transaction.getMeta(CONFIRMED) || transaction.getMeta(ySyncPluginKey))
+          return false
         const before = extentOf(state.doc)
         const after = extentOf(transaction.doc)
         if (!isLargeDeletion(before, after)) return false

@@ -1,10 +1,27 @@
 import { describe, expect, it } from 'vitest'
 
-import { after, atFirst, changesIn, closedBy, closedInWords, isSaved, isSilent, shown, unsaved, type SaveEvent, type SaveFacts } from './save-state.ts'
+import {
+  after,
+  atFirst,
+  changesIn,
+  closedBy,
+  closedInWords,
+  isSaved,
+  isSilent,
+  shown,
+  unsaved,
+  type SaveEvent,
+  type SaveFacts,
+} from './save-state.ts'
 
 const following = (facts: SaveFacts, ...events: SaveEvent[]): SaveFacts => events.reduce(after, facts)
 const open = (holds = false): SaveFacts =>
-  following(atFirst(true), { type: 'connected', at: 0 }, { type: 'opening-sent', holds, at: 0 }, { type: 'synced', at: 1_000 })
+  following(
+    atFirst(true),
+    { type: 'connected', at: 0 },
+    { type: 'opening-sent', holds, at: 0 },
+    { type: 'synced', at: 1_000 },
+  )
 
 describe('the state of saving', () => {
   it('[H5] says connecting until both openings were exchanged, then saved', () => {
@@ -20,16 +37,30 @@ describe('the state of saving', () => {
   })
 
   it('[H5] is saved only when every change was acknowledged', () => {
-    const typed = following(open(), { type: 'changed', at: 2_000 }, { type: 'sent', changes: 1 }, { type: 'changed', at: 2_010 }, { type: 'sent', changes: 1 })
+    const typed = following(
+      open(),
+      { type: 'changed', at: 2_000 },
+      { type: 'sent', changes: 1 },
+      { type: 'changed', at: 2_010 },
+      { type: 'sent', changes: 1 },
+    )
     const half = following(typed, { type: 'acknowledged', count: 1, at: 2_020 })
     expect(unsaved(half)).toBe(1)
     expect(shown(half, 2_100)).toEqual({ state: 'typing' })
     expect(shown(half, 3_000)).toEqual({ state: 'saving' })
-    expect(shown(following(half, { type: 'acknowledged', count: 2, at: 2_030 }), 3_000)).toEqual({ state: 'saved', at: 2_030 })
+    expect(shown(following(half, { type: 'acknowledged', count: 2, at: 2_030 }), 3_000)).toEqual({
+      state: 'saved',
+      at: 2_030,
+    })
   })
 
   it('[X2] tells a short gap from a long one and keeps counting what waits', () => {
-    const lost = following(open(), { type: 'lost', at: 10_000 }, { type: 'changed', at: 10_100 }, { type: 'changed', at: 10_200 })
+    const lost = following(
+      open(),
+      { type: 'lost', at: 10_000 },
+      { type: 'changed', at: 10_100 },
+      { type: 'changed', at: 10_200 },
+    )
     expect(shown(lost, 11_000)).toEqual({ state: 'unsaved', waiting: 2 })
     expect(shown(lost, 13_000)).toEqual({ state: 'reconnecting', waiting: 2 })
     expect(shown(lost, 25_000)).toEqual({ state: 'offline', waiting: 2 })
@@ -50,11 +81,24 @@ describe('the state of saving', () => {
   })
 
   it('[X3] what one socket still owed is brought by the step 2 of the next', () => {
-    const owed = following(open(), { type: 'changed', at: 2_000 }, { type: 'sent', changes: 1 }, { type: 'lost', at: 2_001 })
+    const owed = following(
+      open(),
+      { type: 'changed', at: 2_000 },
+      { type: 'sent', changes: 1 },
+      { type: 'lost', at: 2_001 },
+    )
     expect(unsaved(owed)).toBe(1)
-    const back = following(owed, { type: 'connected', at: 3_980 }, { type: 'opening-sent', holds: true, at: 3_990 }, { type: 'synced', at: 4_000 })
+    const back = following(
+      owed,
+      { type: 'connected', at: 3_980 },
+      { type: 'opening-sent', holds: true, at: 3_990 },
+      { type: 'synced', at: 4_000 },
+    )
     expect(shown(back, 4_000)).toEqual({ state: 'saving' })
-    expect(shown(following(back, { type: 'acknowledged', count: 1, at: 4_010 }), 5_000)).toEqual({ state: 'saved', at: 4_010 })
+    expect(shown(following(back, { type: 'acknowledged', count: 1, at: 4_010 }), 5_000)).toEqual({
+      state: 'saved',
+      at: 4_010,
+    })
   })
 
   it('a second question on the same socket adds nothing that has to be acknowledged', () => {
@@ -70,23 +114,45 @@ describe('the state of saving', () => {
   })
 
   it('is not saved while the server has not asked what it lacks', () => {
-    expect(shown(following(atFirst(true), { type: 'connected', at: 0 }, { type: 'synced', at: 1 }), 2)).toEqual({ state: 'connecting' })
+    expect(shown(following(atFirst(true), { type: 'connected', at: 0 }, { type: 'synced', at: 1 }), 2)).toEqual({
+      state: 'connecting',
+    })
   })
 
   it('a reader is told so and never that something is saved', () => {
-    expect(shown(following(atFirst(false), { type: 'connected', at: 0 }, { type: 'synced', at: 1 }), 2)).toEqual({ state: 'read-only' })
+    expect(shown(following(atFirst(false), { type: 'connected', at: 0 }, { type: 'synced', at: 1 }), 2)).toEqual({
+      state: 'read-only',
+    })
   })
 
   it('[X5] a final close keeps the count of what was not saved', () => {
-    const closed = following(open(), { type: 'changed', at: 2_000 }, { type: 'sent', changes: 1 }, { type: 'closed', why: 'refused' })
+    const closed = following(
+      open(),
+      { type: 'changed', at: 2_000 },
+      { type: 'sent', changes: 1 },
+      { type: 'closed', why: 'refused' },
+    )
     expect(shown(closed, 3_000)).toEqual({ state: 'closed', why: 'refused', waiting: 1 })
     expect(closedInWords('refused', 1).detail).toContain('1 change of yours is not saved')
   })
 
   it('knows which closes are final', () => {
     expect([4401, 4403, 4404, 4409, 4422, 4400, 4426, 1009].map(closedBy)).toEqual([
-      'signed-out', 'forbidden', 'gone', 'old-epoch', 'refused', 'refused', 'reload', 'too-big',
+      'signed-out',
+      'forbidden',
+      'gone',
+      'old-epoch',
+      'refused',
+      'refused',
+      'reload',
+      'too-big',
     ])
-    expect([1006, 1012, 1013, 4408, 4429].map(closedBy)).toEqual([undefined, undefined, undefined, undefined, undefined])
+    expect([1006, 1012, 1013, 4408, 4429].map(closedBy)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 })

@@ -70,18 +70,52 @@ export const atFirst = (mayWrite: boolean): SaveFacts => ({
 export function after(facts: SaveFacts, event: SaveEvent): SaveFacts {
   switch (event.type) {
     case 'connected':
-      return { ...facts, line: 'open', lostAt: 0, owedSince: event.at, sent: 0, acked: 0, opening: 0, carried: 0, heard: false, told: false }
+      return {
+        ...facts,
+        line: 'open',
+        lostAt: 0,
+        owedSince: event.at,
+        sent: 0,
+        acked: 0,
+        opening: 0,
+        carried: 0,
+        heard: false,
+        told: false,
+      }
     case 'lost':
       // The count starts anew on the next socket; what this one still owed travels in its step 2.
-      return { ...facts, line: 'lost', lostAt: facts.lostAt || lostSince(facts, event.at), sent: 0, acked: 0, opening: 0, carried: 0, heard: false, told: false, waiting: unsaved(facts) }
+      return {
+        ...facts,
+        line: 'lost',
+        lostAt: facts.lostAt || lostSince(facts, event.at),
+        sent: 0,
+        acked: 0,
+        opening: 0,
+        carried: 0,
+        heard: false,
+        told: false,
+        waiting: unsaved(facts),
+      }
     case 'opening-sent':
       // A question later on the same socket is about updates that were counted already.
       if (facts.told) return facts
       return event.holds
-        ? { ...facts, told: true, owedSince: event.at, sent: facts.sent + 1, opening: facts.sent + 1, carried: facts.waiting }
+        ? {
+            ...facts,
+            told: true,
+            owedSince: event.at,
+            sent: facts.sent + 1,
+            opening: facts.sent + 1,
+            carried: facts.waiting,
+          }
         : settled({ ...facts, told: true, waiting: 0 }, event.at)
     case 'changed':
-      return { ...facts, waiting: facts.waiting + 1, typedAt: event.at, owedSince: unsaved(facts) === 0 ? event.at : facts.owedSince }
+      return {
+        ...facts,
+        waiting: facts.waiting + 1,
+        typedAt: event.at,
+        owedSince: unsaved(facts) === 0 ? event.at : facts.owedSince,
+      }
     case 'sent':
       return { ...facts, sent: facts.sent + 1, waiting: Math.max(0, facts.waiting - event.changes) }
     case 'synced':
@@ -89,12 +123,26 @@ export function after(facts: SaveFacts, event: SaveEvent): SaveFacts {
     case 'acknowledged': {
       const acked = Math.min(Math.max(facts.acked, event.count), facts.sent)
       const brought = facts.opening > 0 && facts.acked < facts.opening && acked >= facts.opening
-      return settled({ ...facts, acked, owedSince: event.at, waiting: facts.waiting - (brought ? facts.carried : 0) }, event.at)
+      return settled(
+        { ...facts, acked, owedSince: event.at, waiting: facts.waiting - (brought ? facts.carried : 0) },
+        event.at,
+      )
     }
     case 'rights':
       return { ...facts, mayWrite: event.mayWrite }
     case 'closed':
-      return { ...facts, closed: event.why, line: 'lost', sent: 0, acked: 0, opening: 0, carried: 0, heard: false, told: false, waiting: unsaved(facts) }
+      return {
+        ...facts,
+        closed: event.why,
+        line: 'lost',
+        sent: 0,
+        acked: 0,
+        opening: 0,
+        carried: 0,
+        heard: false,
+        told: false,
+        waiting: unsaved(facts),
+      }
     case 'reopened':
       return { ...facts, closed: null, line: 'opening', lostAt: 0 }
   }
@@ -104,7 +152,8 @@ export function after(facts: SaveFacts, event: SaveEvent): SaveFacts {
 const lostSince = (facts: SaveFacts, at: number): number => (isSilent(facts, at) ? facts.owedSince : at)
 
 /** The line looks open and the server has not answered for too long: a network that swallows everything. */
-export const isSilent = (facts: SaveFacts, now: number): boolean => facts.line === 'open' && unsaved(facts) > 0 && now - facts.owedSince >= QUIET_MS
+export const isSilent = (facts: SaveFacts, now: number): boolean =>
+  facts.line === 'open' && unsaved(facts) > 0 && now - facts.owedSince >= QUIET_MS
 
 const settled = (facts: SaveFacts, at: number): SaveFacts => (isSaved(facts) ? { ...facts, savedAt: at } : facts)
 
@@ -119,7 +168,8 @@ export function unsaved({ waiting, sent, acked, opening }: SaveFacts): number {
 /** A reader is never asked what the server lacks. */
 const isAnswered = ({ heard, told, mayWrite }: SaveFacts): boolean => heard && (told || !mayWrite)
 
-export const isSaved = (facts: SaveFacts): boolean => facts.line === 'open' && isAnswered(facts) && facts.closed === null && unsaved(facts) === 0
+export const isSaved = (facts: SaveFacts): boolean =>
+  facts.line === 'open' && isAnswered(facts) && facts.closed === null && unsaved(facts) === 0
 
 export type SaveShown =
   | { readonly state: 'connecting' | 'typing' | 'saving' | 'read-only' }
@@ -136,9 +186,14 @@ export function shown(facts: SaveFacts, now: number): SaveShown {
     const since = now - (isLost ? facts.lostAt : facts.owedSince)
     if (since >= AWAY_MS) return { state: 'offline', waiting }
     if (since >= QUIET_MS) return { state: 'reconnecting', waiting }
-    return waiting > 0 ? { state: 'unsaved', waiting } : facts.mayWrite ? { state: 'saved', at: facts.savedAt } : { state: 'read-only' }
+    return waiting > 0
+      ? { state: 'unsaved', waiting }
+      : facts.mayWrite
+        ? { state: 'saved', at: facts.savedAt }
+        : { state: 'read-only' }
   }
-  if (facts.line === 'opening' || !isAnswered(facts)) return waiting > 0 && facts.typedAt > 0 ? { state: 'unsaved', waiting } : { state: 'connecting' }
+  if (facts.line === 'opening' || !isAnswered(facts))
+    return waiting > 0 && facts.typedAt > 0 ? { state: 'unsaved', waiting } : { state: 'connecting' }
   if (!facts.mayWrite) return { state: 'read-only' }
   if (now - facts.typedAt < TYPING_MS) return { state: 'typing' }
   return waiting > 0 ? { state: 'saving' } : { state: 'saved', at: facts.savedAt }
@@ -147,7 +202,9 @@ export function shown(facts: SaveFacts, now: number): SaveShown {
 /** Ms until `shown` may say something else without a new event; undefined when it will not. */
 export function changesIn(facts: SaveFacts, now: number): number | undefined {
   const since = facts.line === 'lost' ? facts.lostAt : unsaved(facts) > 0 ? facts.owedSince : undefined
-  const moments = [facts.typedAt + TYPING_MS, ...(since === undefined ? [] : [since + QUIET_MS, since + AWAY_MS])].sort((a, b) => a - b)
+  const moments = [facts.typedAt + TYPING_MS, ...(since === undefined ? [] : [since + QUIET_MS, since + AWAY_MS])].sort(
+    (a, b) => a - b,
+  )
   const next = moments.find((moment) => moment > now)
   return next === undefined ? undefined : next - now
 }
@@ -177,21 +234,43 @@ export function closedBy(code: number): Closed | undefined {
 
 /** What happened, what was not done and what to do (X5). */
 export function closedInWords(why: Closed, waiting: number): { readonly title: string; readonly detail: string } {
-  const changes = waiting === 0 ? '' : ` ${plural(waiting, 'change')} of yours ${waiting === 1 ? 'is' : 'are'} not saved.`
+  const changes =
+    waiting === 0 ? '' : ` ${plural(waiting, 'change')} of yours ${waiting === 1 ? 'is' : 'are'} not saved.`
   switch (why) {
     case 'signed-out':
-      return { title: 'You are signed out.', detail: `Your text stays on this page and on this device.${changes} Sign in again, and it is sent.` }
+      return {
+        title: 'You are signed out.',
+        detail: `Your text stays on this page and on this device.${changes} Sign in again, and it is sent.`,
+      }
     case 'forbidden':
-      return { title: 'You may no longer write here.', detail: `Your rights changed while the page was open.${changes} You can copy your text.` }
+      return {
+        title: 'You may no longer write here.',
+        detail: `Your rights changed while the page was open.${changes} You can copy your text.`,
+      }
     case 'gone':
-      return { title: 'This draft is no longer here.', detail: `It was removed, or you may no longer see it.${changes} You can copy your text.` }
+      return {
+        title: 'This draft is no longer here.',
+        detail: `It was removed, or you may no longer see it.${changes} You can copy your text.`,
+      }
     case 'old-epoch':
-      return { title: 'This draft was restored from an earlier state.', detail: `The page shows the older line of work.${changes} Copy your text, then open the draft as it stands now.` }
+      return {
+        title: 'This draft was restored from an earlier state.',
+        detail: `The page shows the older line of work.${changes} Copy your text, then open the draft as it stands now.`,
+      }
     case 'refused':
-      return { title: 'Your last change was refused.', detail: `It holds something this draft cannot hold, and nobody else has seen it.${changes} Copy your text, then open the saved draft.` }
+      return {
+        title: 'Your last change was refused.',
+        detail: `It holds something this draft cannot hold, and nobody else has seen it.${changes} Copy your text, then open the saved draft.`,
+      }
     case 'reload':
-      return { title: 'This page is older than the draft.', detail: `Load the page again to go on.${changes} They are kept on this device.` }
+      return {
+        title: 'This page is older than the draft.',
+        detail: `Load the page again to go on.${changes} They are kept on this device.`,
+      }
     case 'too-big':
-      return { title: 'That is more than this draft can hold.', detail: `The last change was not saved.${changes} Copy your text, then open the saved draft and add less at once.` }
+      return {
+        title: 'That is more than this draft can hold.',
+        detail: `The last change was not saved.${changes} Copy your text, then open the saved draft and add less at once.`,
+      }
   }
 }

@@ -18,9 +18,12 @@ describe('spliceBetween', () => {
 
 describe('[BM-2.2] a caret through others’ changes', () => {
   it('moves with text inserted before it', () => expect(carriedThrough([{ insert: 'Hi ' }], 4)).toBe(7))
-  it('stays before text inserted exactly at it', () => expect(carriedThrough([{ retain: 4 }, { insert: 'xx' }], 4)).toBe(4))
-  it('stays where it is when text comes after it', () => expect(carriedThrough([{ retain: 6 }, { insert: 'xx' }], 4)).toBe(4))
+  it('stays before text inserted exactly at it', () =>
+    expect(carriedThrough([{ retain: 4 }, { insert: 'xx' }], 4)).toBe(4))
+  it('stays where it is when text comes after it', () =>
+    expect(carriedThrough([{ retain: 6 }, { insert: 'xx' }], 4)).toBe(4))
   it('moves back over text deleted before it', () => expect(carriedThrough([{ delete: 2 }], 4)).toBe(2))
-  it('falls to the start of a deletion it stood in', () => expect(carriedThrough([{ retain: 2 }, { delete: 5 }], 4)).toBe(2))
+  it('falls to the start of a deletion it stood in', () =>
+    expect(carriedThrough([{ retain: 2 }, { delete: 5 }], 4)).toBe(2))
   it('stays at 0 when text is inserted there', () => expect(carriedThrough([{ insert: 'x' }], 0)).toBe(0))
 })

@@ -11,7 +11,8 @@ export function spliceBetween(before: string, after: string): Splice {
   while (at < before.length && at < after.length && before[at] === after[at]) at += 1
   if (at > 0 && /[\uD800-\uDBFF]/u.test(before.charAt(at - 1))) at -= 1
   let tail = 0
-  while (tail < before.length - at && tail < after.length - at && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1
+  while (tail < before.length - at && tail < after.length - at && before.at(-1 - tail) === after.at(-1 - tail))
+    tail += 1
   if (tail > 0 && /[\uDC00-\uDFFF]/u.test(before.charAt(before.length - tail))) tail -= 1
   return { at, removed: before.length - at - tail, inserted: after.slice(at, after.length - tail) }
 }

@@ -35,7 +35,8 @@ export function yField(text: Y.Text): Attachment<HTMLInputElement | HTMLTextArea
 
     function show(start: number | null, end: number | null) {
       field.value = text.toString()
-      if (start !== null && end !== null && field.ownerDocument.activeElement === field) field.setSelectionRange(start, end)
+      if (start !== null && end !== null && field.ownerDocument.activeElement === field)
+        field.setSelectionRange(start, end)
     }
 
     function hear(event: Y.YTextEvent) {

@@ -21,8 +21,17 @@ const milestone = (id: string, title: string): MilestoneView => ({
 
 describe('the working plan beside the record', () => {
   it('joins rows and milestones by id and keeps the order of the plan', () => {
-    const rows = planRows([{ id: 'b', title: 'Second first' }, { id: 'new', title: 'Only drafted' }], [milestone('a', 'On record'), milestone('b', 'B')], 2)
-    expect(rows.map(({ reference, title, isInPlan, milestone: record }) => [reference, title, isInPlan, record?.id])).toEqual([
+    const rows = planRows(
+      [
+        { id: 'b', title: 'Second first' },
+        { id: 'new', title: 'Only drafted' },
+      ],
+      [milestone('a', 'On record'), milestone('b', 'B')],
+      2,
+    )
+    expect(
+      rows.map(({ reference, title, isInPlan, milestone: record }) => [reference, title, isInPlan, record?.id]),
+    ).toEqual([
       ['2.1', 'Second first', true, 'b'],
       ['2.2', 'Only drafted', true, undefined],
       ['2.3', 'On record', false, 'a'],

@@ -17,7 +17,11 @@ export interface PlanRow {
 type Cells = { readonly [cell: string]: string }
 
 /** The plan's rows in their order, then what is on record only. */
-export function planRows(rows: readonly Cells[], milestones: readonly MilestoneView[], number: number | null): PlanRow[] {
+export function planRows(
+  rows: readonly Cells[],
+  milestones: readonly MilestoneView[],
+  number: number | null,
+): PlanRow[] {
   const byId = new Map(milestones.map((milestone) => [milestone.id, milestone]))
   const inPlan = new Set(rows.map((row) => row['id'] ?? ''))
   const reference = (index: number): string => (number === null ? `${index + 1}` : `${number}.${index + 1}`)

@@ -11,7 +11,11 @@ export function dragsRow(row: () => HTMLElement | null, ondrop: (place: number) 
 
     const siblings = (): HTMLElement[] => {
       const own = row()
-      return own ? [...(own.parentElement?.children ?? [])].filter((child): child is HTMLElement => child instanceof HTMLElement && child.dataset['row'] !== undefined) : []
+      return own
+        ? [...(own.parentElement?.children ?? [])].filter(
+            (child): child is HTMLElement => child instanceof HTMLElement && child.dataset['row'] !== undefined,
+          )
+        : []
     }
     const unmark = () => {
       if (marked) delete marked.dataset['drop']

@@ -30,7 +30,12 @@ describe('[B1] slippage against the baseline', () => {
   it('says nothing without both dates', () => {
     expect(words(null, '14 July 2016')).toBeUndefined()
     expect(words(exactDay('2019-07-12'), 'when the leases are signed')).toBeUndefined()
-    expect(words({ text: 'from 2016', from: '2016-01-01', to: null, precision: 'year', qualifier: 'from', basis: 'stated' }, '2017')).toBeUndefined()
+    expect(
+      words(
+        { text: 'from 2016', from: '2016-01-01', to: null, precision: 'year', qualifier: 'from', basis: 'stated' },
+        '2017',
+      ),
+    ).toBeUndefined()
   })
 
   it('tells words that are not a date, and lets them stand', () => {

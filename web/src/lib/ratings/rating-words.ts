@@ -1,4 +1,4 @@
-import { formatDay, formatInstant, formatMonth } from '@concordat/shared/dates'
+import { formatDay, formatInstant, formatMonth, formatTime, londonDay } from '@concordat/shared/dates'
 import type { RatingView } from '@concordat/shared/http'
 
 import type { RatingPeriod } from '#lib/ui/RatingStrip.svelte'
@@ -11,18 +11,21 @@ export function stripOf(ratings: readonly RatingView[], base: string): RatingPer
     .map((rating, index, all) => {
       const month = formatMonth(rating.at)
       return {
-        label: month.slice(0, 3),
+        label: all.length <= 6 ? formatDay(rating.at).replace(/^(\d+ \w{3}).*$/u, '$1') : month.slice(0, 3),
         title: formatInstant(rating.at),
         value: rating.value,
-        href: `${base}/record#entry-${rating.seq}`,
+        href: `${base}/record?entry=${rating.seq}`,
         isCurrent: index === all.length - 1,
       }
     })
 }
 
-/** `June`, for "same as June"; with the year when it is another one. */
+/** `12 June`, for "same as 12 June"; the time when it was today, the year when it was another one. */
 export function sinceWords(rating: RatingView, now: Date = new Date()): string | undefined {
   if (!rating.before) return undefined
-  const month = formatMonth(rating.before.at)
-  return month.endsWith(String(now.getFullYear())) ? formatDay(rating.before.at).replace(/ \d{4}$/u, '') : formatDay(rating.before.at)
+  const { at } = rating.before
+  if (londonDay(at) === londonDay(now)) return formatTime(at)
+  return londonDay(at).slice(0, 4) === londonDay(now).slice(0, 4)
+    ? formatDay(at).replace(/ \d{4}$/u, '')
+    : formatDay(at)
 }

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 
 import { adoptionGaps, adoptionPayload, editionLine, emptyAdoption, yearAfter } from './adoption.ts'
 
-const filled = { ...emptyAdoption(3, 'Joint Commissioning Board', '2026-07-14'), basis: 'terms', ref: 'Clause 14', reasons: 'Yearly review' } as const
+const filled = {
+  ...emptyAdoption(3, 'Joint Commissioning Board', '2026-07-14'),
+  basis: 'terms',
+  ref: 'Clause 14',
+  reasons: 'Yearly review',
+} as const
 
 describe('[C5] an adoption', () => {
   it('comes with the words of the next edition, and asks for authority and reasons', () => {
@@ -29,7 +34,12 @@ describe('[C5] an adoption', () => {
 it('a year after a leap day is the last of February', () => expect(yearAfter('2028-02-29')).toBe('2029-02-28'))
 
 it('an edition is named with its days and what it supersedes', () => {
-  expect(editionLine({ edition: 3, adoptedAt: '2026-07-14T13:00:00.000Z', inForceFrom: '2026-07-15', reviewBy: '2027-07-14' })).toBe(
-    'Edition 3, adopted 14 July 2026, in force from 15 July 2026, review by 14 July 2027, supersedes edition 2',
-  )
+  expect(
+    editionLine({
+      edition: 3,
+      adoptedAt: '2026-07-14T13:00:00.000Z',
+      inForceFrom: '2026-07-15',
+      reviewBy: '2027-07-14',
+    }),
+  ).toBe('Edition 3, adopted 14 July 2026, in force from 15 July 2026, review by 14 July 2027, supersedes edition 2')
 })

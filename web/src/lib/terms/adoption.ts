@@ -43,11 +43,16 @@ export function adoptionGaps(draft: AdoptionDraft): AdoptionGap[] {
   if (draft.howAgreed.trim() === '') gaps.push({ field: 'howAgreed', text: 'Say how it was agreed' })
   if (draft.inForceFrom === '') gaps.push({ field: 'inForceFrom', text: 'Give the day it comes into force' })
   if (draft.reviewBy === '') gaps.push({ field: 'reviewBy', text: 'Give the day by which it is reviewed' })
-  else if (draft.reviewBy < draft.inForceFrom) gaps.push({ field: 'reviewBy', text: 'The review cannot come before the terms are in force' })
+  else if (draft.reviewBy < draft.inForceFrom)
+    gaps.push({ field: 'reviewBy', text: 'The review cannot come before the terms are in force' })
   return gaps
 }
 
-export function adoptionPayload(termsId: string, expectHash: string, draft: AdoptionDraft): PayloadInput<'terms.adopt'> {
+export function adoptionPayload(
+  termsId: string,
+  expectHash: string,
+  draft: AdoptionDraft,
+): PayloadInput<'terms.adopt'> {
   return {
     termsId,
     expectHash,
@@ -59,7 +64,12 @@ export function adoptionPayload(termsId: string, expectHash: string, draft: Adop
 }
 
 /** `Edition 3, adopted 14 July 2026, in force from 15 July 2026, review by 14 July 2027, supersedes edition 2` (4.7). */
-export function editionLine(edition: { edition: number; adoptedAt: string; inForceFrom: string; reviewBy: string }): string {
+export function editionLine(edition: {
+  edition: number
+  adoptedAt: string
+  inForceFrom: string
+  reviewBy: string
+}): string {
   return [
     `Edition ${edition.edition}`,
     `adopted ${formatDay(edition.adoptedAt)}`,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { changeInWords, pairClauses, runInWords, runsOf, splitClauses } from './clauses.ts'
 
-const edition = '# 1 Purpose\n\nTo plan together.\n\n# 2 Quorum\n\nSix members.\n\n# 3 Interests\n\nDeclared at the start.\n\n# 4 Review\n\nYearly.'
+const edition =
+  '# 1 Purpose\n\nTo plan together.\n\n# 2 Quorum\n\nSix members.\n\n# 3 Interests\n\nDeclared at the start.\n\n# 4 Review\n\nYearly.'
 
 describe('splitting a text into clauses', () => {
   it('takes the number from the heading, or from its place', () => {
@@ -31,8 +32,15 @@ describe('[C6] comparing two texts clause by clause', () => {
     expect(states(edition.replace('# 4 Review', '# 14. REVIEW').replace('REVIEW', 'Review'))).toContain('Review: same')
   })
   it('names changed, new and removed clauses in their places', () => {
-    const draft = '# 1 Purpose\n\nTo plan together.\n\n# 2 Quorum\n\nSeven members.\n\n# 3 Chair\n\nNamed.\n\n# 4 Review\n\nYearly.'
-    expect(states(draft)).toEqual(['Purpose: same', 'Quorum: changed', 'Chair: added', 'Interests: removed', 'Review: same'])
+    const draft =
+      '# 1 Purpose\n\nTo plan together.\n\n# 2 Quorum\n\nSeven members.\n\n# 3 Chair\n\nNamed.\n\n# 4 Review\n\nYearly.'
+    expect(states(draft)).toEqual([
+      'Purpose: same',
+      'Quorum: changed',
+      'Chair: added',
+      'Interests: removed',
+      'Review: same',
+    ])
     const quorum = pairClauses(edition, draft)[1]
     expect(quorum?.parts.filter(({ kind }) => kind !== 'same').map(({ kind, text }) => [kind, text.trim()])).toEqual([
       ['removed', 'Six'],

@@ -39,7 +39,11 @@ export function splitClauses(canonical: string): Clause[] {
 }
 
 /** What a heading is recognised by when it was renumbered or its letters changed case. */
-export const clauseKey = (title: string): string => title.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()
+export const clauseKey = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 
 export type ClauseState = 'same' | 'changed' | 'added' | 'removed'
 
@@ -65,7 +69,10 @@ export interface ClausePair {
 export function pairClauses(inForce: string, draft: string): ClausePair[] {
   const before = splitClauses(inForce)
   const after = splitClauses(draft)
-  const matched = longestCommon(before.map(({ title }) => clauseKey(title)), after.map(({ title }) => clauseKey(title)))
+  const matched = longestCommon(
+    before.map(({ title }) => clauseKey(title)),
+    after.map(({ title }) => clauseKey(title)),
+  )
 
   const pairs: ClausePair[] = []
   let at = 0
@@ -95,9 +102,23 @@ function pair(id: string, before: Clause | undefined, after: Clause | undefined)
   const is = after?.text ?? ''
   const headed = before && after && before.title !== after.title
   const state: ClauseState = !before ? 'added' : !after ? 'removed' : was === is && !headed ? 'same' : 'changed'
-  const parts = state === 'same' ? [] : compareWords(headed ? `${before.title}\n\n${was}` : was, headed ? `${after.title}\n\n${is}` : is)
-  const count = (kind: DiffPart['kind']): number => parts.filter((part) => part.kind === kind && part.text.trim() !== '').length
-  return { id, title, number, state, inForce: was, draft: is, parts, additions: count('added'), removals: count('removed') }
+  const parts =
+    state === 'same'
+      ? []
+      : compareWords(headed ? `${before.title}\n\n${was}` : was, headed ? `${after.title}\n\n${is}` : is)
+  const count = (kind: DiffPart['kind']): number =>
+    parts.filter((part) => part.kind === kind && part.text.trim() !== '').length
+  return {
+    id,
+    title,
+    number,
+    state,
+    inForce: was,
+    draft: is,
+    parts,
+    additions: count('added'),
+    removals: count('removed'),
+  }
 }
 
 /** Index in `after` to index in `before`, for a longest common subsequence. */
@@ -107,10 +128,11 @@ function longestCommon(before: readonly string[], after: readonly string[]): Map
   for (let i = before.length - 1; i >= 0; i -= 1) {
     const row = lengths[i]
     if (!row) continue
-    for (let j = after.length - 1; j >= 0; j -= 1) row[j] = before[i] === after[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
+    for (let j = after.length - 1; j >= 0; j -= 1)
+      row[j] = before[i] === after[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
   }
   const matched = new Map<number, number>()
-  for (let i = 0, j = 0; i < before.length && j < after.length; ) {
+  for (let i = 0, j = 0; i < before.length && j < after.length;) {
     if (before[i] === after[j]) matched.set(j++, i++)
     else if (at(i + 1, j) >= at(i, j + 1)) i += 1
     else j += 1
@@ -127,7 +149,9 @@ export function changeInWords({ state, additions, removals }: ClausePair): strin
 }
 
 /** Runs of unchanged clauses, to be folded, between those that differ. */
-export type ClauseRun = { readonly state: 'same'; readonly pairs: readonly ClausePair[] } | { readonly state: 'differs'; readonly pair: ClausePair }
+export type ClauseRun =
+  | { readonly state: 'same'; readonly pairs: readonly ClausePair[] }
+  | { readonly state: 'differs'; readonly pair: ClausePair }
 
 export function runsOf(pairs: readonly ClausePair[]): ClauseRun[] {
   const runs: ClauseRun[] = []
@@ -145,6 +169,9 @@ export function runInWords(pairs: readonly ClausePair[]): string {
   const [first] = pairs
   const last = pairs.at(-1)
   if (!first || !last) return ''
-  if (pairs.length === 1) return first.title === '' ? 'Opening words, unchanged' : `Clause ${first.number}, ${first.title}, unchanged`
-  return first.title === '' ? `Opening words to clause ${last.number}, unchanged` : `Clauses ${first.number} to ${last.number}, unchanged`
+  if (pairs.length === 1)
+    return first.title === '' ? 'Opening words, unchanged' : `Clause ${first.number}, ${first.title}, unchanged`
+  return first.title === ''
+    ? `Opening words to clause ${last.number}, unchanged`
+    : `Clauses ${first.number} to ${last.number}, unchanged`
 }

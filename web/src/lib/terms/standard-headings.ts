@@ -33,13 +33,22 @@ export function checkHeadings(canonical: string): HeadingCheck[] {
   const offset = splitClauses(canonical).length - clauses.length
   return STANDARD_HEADINGS.map(({ title, asks }) => {
     const key = clauseKey(title)
-    const index = clauses.findIndex((clause) => clauseKey(clause.title).startsWith(key) || isShortFor(clauseKey(clause.title), key))
-    return { title, asks, clause: index === -1 ? null : `clause-${index + offset + 1}`, isBare: clauses[index]?.text === '' }
+    const index = clauses.findIndex(
+      (clause) => clauseKey(clause.title).startsWith(key) || isShortFor(clauseKey(clause.title), key),
+    )
+    return {
+      title,
+      asks,
+      clause: index === -1 ? null : `clause-${index + offset + 1}`,
+      isBare: clauses[index]?.text === '',
+    }
   })
 }
 
 /** `chair` stands for `chair and vice chair`; one word of at least five letters is enough when it is the first. */
-const isShortFor = (short: string, whole: string): boolean => short.length >= 5 && (whole === short || whole.startsWith(`${short} `))
+const isShortFor = (short: string, whole: string): boolean =>
+  short.length >= 5 && (whole === short || whole.startsWith(`${short} `))
 
 /** The headings as a text to start from. */
-export const standardText = (): string => STANDARD_HEADINGS.map(({ title }, index) => `# ${index + 1} ${title}`).join('\n\n')
+export const standardText = (): string =>
+  STANDARD_HEADINGS.map(({ title }, index) => `# ${index + 1} ${title}`).join('\n\n')

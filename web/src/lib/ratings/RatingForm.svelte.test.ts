@@ -1,0 +1,57 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { page } from 'vitest/browser'
+import { render } from 'vitest-browser-svelte'
+
+import RatingForm from '#lib/ratings/RatingForm.svelte'
+
+const props = () => ({
+  board: 'manchester-locality',
+  subject: { kind: 'workstream' as const, id: 'ws-2', title: 'Front door' },
+  points: 5 as const,
+  current: null,
+  keepAs: 'rating:test',
+  isAway: false,
+  ongiven: vi.fn(),
+  onleave: vi.fn(),
+})
+
+beforeEach(() => sessionStorage.clear())
+
+test('nothing is chosen beforehand, and a rating without a choice is not sent', async () => {
+  await render(RatingForm, props())
+  expect(page.getByRole('radio', { checked: true }).elements()).toHaveLength(0)
+  await page.getByRole('button', { name: 'Give the rating' }).click()
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/Choose a rating/)
+})
+
+test('[B5] amber asks for cause, effect, way back, owner and date, and says which are missing', async () => {
+  await render(RatingForm, props())
+  await page.getByRole('radio', { name: 'Amber', exact: true }).click()
+  await page.getByLabelText('What follows from it?').fill('Teams start apart')
+  await page.getByRole('button', { name: 'Give the rating Amber' }).click()
+
+  const alert = page.getByRole('alert')
+  await expect.element(alert).toMatchTextContent(/Write why it is Amber/)
+  await expect.element(alert).toMatchTextContent(/Write the way back/)
+  await expect.element(alert).toMatchTextContent(/Name who answers for the way back/)
+  await expect.element(alert).toMatchTextContent(/Give the date by which it is back on course/)
+  await expect.element(alert).not.toMatchTextContent(/Write what follows/)
+})
+
+test('[B5] the counter goes on past 400 and the form says how many are too many', async () => {
+  await render(RatingForm, props())
+  await page.getByRole('radio', { name: 'Red', exact: true }).click()
+  await page.getByLabelText('Why is it Red?').fill('x'.repeat(403))
+  await page.getByRole('button', { name: 'Give the rating Red' }).click()
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/Take away 3 characters/)
+})
+
+test('[WL-1.7] without a line it says that the words are kept and not recorded', async () => {
+  const given = { ...props(), isAway: true }
+  await render(RatingForm, given)
+  await page.getByRole('radio', { name: 'Green', exact: true }).click()
+  await expect
+    .element(page.getByText('Your words are kept on this device, not in the record.', { exact: false }))
+    .toBeVisible()
+  expect(given.ongiven).not.toHaveBeenCalled()
+})
