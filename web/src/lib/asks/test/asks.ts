@@ -1,4 +1,4 @@
-import type { AskDetail, AskList, AskView, SignOffEvent, SignOffView, WordingView } from '@concordat/shared/http'
+import type { AskList, AskView, SignOffEvent, SignOffView, WordingView } from '@concordat/shared/http'
 import { cellState, tallyOf, wholeState } from '@concordat/shared/sign-offs'
 import { canonicalise, textHash } from '@concordat/shared/text/canonical'
 
@@ -99,22 +99,6 @@ export function event(about: Partial<SignOffEvent> = {}): SignOffEvent {
     at: '2026-07-03T10:12:00.000Z',
     given: RUTH,
     ...about,
-  }
-}
-
-export function detail(
-  about: AskView,
-  wordings: readonly WordingView[] = about.wording ? [about.wording] : [],
-): AskDetail {
-  return {
-    ask: about,
-    authorities: AUTHORITIES,
-    partnerNames: [],
-    wordings: [...wordings],
-    history: [],
-    mine: { body: 'org-bolton', abilities: ['sign-off.give', 'sign-off.withdraw'] },
-    draft: null,
-    draftHash: null,
   }
 }
 
