@@ -168,7 +168,7 @@ describe('publishing', () => {
       expect(text).not.toMatch(/(?:src|href)="https?:/u)
       expect(headers['content-type']).toBe('text/html; charset=utf-8')
       expect(headers['content-security-policy']).toMatch(
-        /^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/u,
+        /^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/u,
       )
     }
     const { headers } = await page(`/public/${GM}/snapshots/${number}`)
@@ -177,6 +177,16 @@ describe('publishing', () => {
       headers: { 'if-none-match': String(headers['etag']) },
     })
     expect({ status: again.statusCode, body: again.body }).toEqual({ status: 304, body: '' })
+  })
+
+  test('finds its typeface at an address that stays', async () => {
+    const { status, headers } = await page('/typefaces/atkinson-hyperlegible-next.woff2')
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      200,
+      'font/woff2',
+      'public, max-age=31536000, immutable',
+    ])
+    expect((await page('/typefaces/constructor.woff2')).status).toBe(404)
   })
 
   test('[31] a published page stays as it was published, whatever happens on the board', async () => {

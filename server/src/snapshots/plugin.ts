@@ -12,6 +12,7 @@ import { ProblemShape, SnapshotList } from '@concordat/shared/http'
 import { freezeSnapshot } from './freeze-snapshot.ts'
 import { renderListing, renderNothingHere } from './listing.ts'
 import { publishSnapshot } from './publish-snapshot.ts'
+import { readTypeface } from './typeface.ts'
 
 const OneBoard = z.object({ board: Slug })
 const tags = ['snapshots']
@@ -66,7 +67,20 @@ const snapshots: FastifyPluginAsyncZod = async (app) => {
       return send(request, reply, { body: report.content, type: 'application/json; charset=utf-8', caching: SEALED })
     },
   )
+
+  app.get(
+    '/typefaces/:file',
+    { schema: { summary: 'A typeface of the sealed pages', tags, params: z.object({ file: z.string() }) } },
+    async (request, reply) => {
+      const typeface = await readTypeface(request.params.file.replace(/\.woff2$/u, ''))
+      if (typeface === undefined) return sendNothingHere(reply)
+      return reply.type('font/woff2').header('cache-control', FOR_EVER).send(typeface)
+    },
+  )
 }
+
+/** A typeface under its permanent address never changes. */
+const FOR_EVER = 'public, max-age=31536000, immutable'
 
 /** What is sealed does not change, and may yet be marked as corrected one day: kept an hour, then asked about. */
 const SEALED = 'public, max-age=3600'
@@ -106,10 +120,10 @@ async function send(
 
 const STYLE = /<style>([\s\S]*?)<\/style>/u
 
-/** Nothing runs, nothing is fetched, nobody frames it; the page's own style is let in by its digest, read from the stored page. */
+/** Nothing runs, nothing but its typeface is fetched, nobody frames it; the page's own style is let in by its digest, read from the stored page. */
 function policyFor(page: string): string {
   const style = STYLE.exec(page)?.[1] ?? ''
-  return `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+  return `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; img-src data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 }
 
 export default fp(snapshots, { name: 'snapshots', dependencies: ['boards', 'commands', 'documents'] })
