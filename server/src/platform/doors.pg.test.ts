@@ -341,7 +341,7 @@ function routesOf({ app }: TestApp): string[] {
       above.splice(depth, Infinity, found['path'] ?? '')
       return (found['methods'] ?? '').split(', ').map((method) => `${method} ${above.join('')}`)
     })
-    .filter((route) => /^(?:GET|POST|PUT|PATCH|DELETE) \/(?:api|public)/u.test(route))
+    .filter((route) => /^(?:GET|POST|PUT|PATCH|DELETE) \/(?:api|public|typefaces)/u.test(route))
     .map((route) => route.replaceAll(/:(?<name>\w+)/gu, '{$<name>}').replace(/\/?\*$/u, '/{*}'))
 }
 

@@ -79,7 +79,7 @@ test('[CE-1.4] a refusal needs its reasons, and what was typed outlives a change
   await screen.getByRole('button', { name: 'Continue' }).click()
   expect(errors()).toEqual(['Write why the ask is declined'])
   await screen.getByLabelText('Why does Bolton decline?').fill('No money before April')
-  await screen.getByRole('radio', { name: /^Sign As/u }).click()
+  await screen.getByRole('radio', { name: 'Sign', exact: true }).click()
   await screen.getByRole('radio', { name: /^Decline/u }).click()
   await expect.element(screen.getByLabelText('Why does Bolton decline?')).toHaveValue('No money before April')
   expect(draft().answer).toBe('declined')
