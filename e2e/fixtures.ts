@@ -2,40 +2,67 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { test as base, type BrowserContextOptions } from '@playwright/test'
+import { test as base, type Browser, type BrowserContextOptions } from '@playwright/test'
 
 import { Person } from './people.ts'
 import { freePort, TestServer } from './server.ts'
 
 export { expect } from '@playwright/test'
 
+interface HowTheyCome {
+  /** Address of a server other than the shared one. */
+  readonly at?: string
+  readonly phone?: boolean
+  readonly isSignedIn?: boolean
+  readonly options?: BrowserContextOptions
+}
+
 interface Fixtures {
-  /** Address of the server that all journeys share. */
-  address: string
-  /** Brings in a demo person, signed in, in a browser context of their own. */
-  person: (id: string, how?: { at?: string; phone?: boolean; options?: BrowserContextOptions }) => Promise<Person>
+  /** Brings in demo people, signed in, each in a browser context of their own: tabs of one context share more than a server. */
+  people: <const Ids extends readonly string[]>(...ids: Ids) => Promise<{ [Index in keyof Ids]: Person }>
+  /** One person who comes some other way: by phone, to another server, or not signed in. */
+  person: (id: string, how?: HowTheyCome) => Promise<Person>
   /** A server of this test's own, which it may kill and start again. */
   ownServer: TestServer
 }
 
-const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+interface WorkerFixtures {
+  /** Address of the server that all journeys share. */
+  address: string
+}
 
-export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from the pattern.
-  address: async ({}, use) => {
-    await use(process.env['E2E_URL'] ?? '')
-  },
+const DESK: BrowserContextOptions = { viewport: { width: 1366, height: 900 } }
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  isMobile: true,
+  hasTouch: true,
+  deviceScaleFactor: 2,
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  address: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from the pattern.
+    async ({}, use) => use(process.env['E2E_URL'] ?? ''),
+    { scope: 'worker' },
+  ],
+
   person: async ({ browser, address }, use) => {
-    const opened: Person[] = []
-    await use(async (id, { at = address, phone = false, options = {} } = {}) => {
-      const context = await browser.newContext({ baseURL: at, ...(phone ? PHONE : { viewport: { width: 1366, height: 900 } }), ...options })
-      const person = new Person(id, context, await context.newPage())
-      opened.push(person)
-      await person.signIn()
+    const present: Person[] = []
+    await use(async (id, how = {}) => {
+      const person = await comeIn(browser, id, { at: address, ...how })
+      present.push(person)
       return person
     })
-    for (const person of opened) await person.leave()
+    await Promise.all(present.map((person) => person.leave()))
   },
+
+  people: async ({ person }, use) => {
+    await use(async (...ids) => {
+      const present = await Promise.all(ids.map((id) => person(id)))
+      return present as { [Index in keyof typeof ids]: Person }
+    })
+  },
+
   // eslint-disable-next-line no-empty-pattern -- as above
   ownServer: async ({}, use) => {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'concordat-own-'))
@@ -46,3 +73,18 @@ export const test = base.extend<Fixtures>({
     await rm(dataDir, { recursive: true, force: true })
   },
 })
+
+async function comeIn(
+  browser: Browser,
+  id: string,
+  { at, phone = false, isSignedIn = true, options = {} }: HowTheyCome,
+): Promise<Person> {
+  const context = await browser.newContext({
+    ...(at === undefined ? {} : { baseURL: at }),
+    ...(phone ? PHONE : DESK),
+    ...options,
+  })
+  const person = new Person(id, context, await context.newPage())
+  if (isSignedIn) await person.signIn()
+  return person
+}

@@ -16,7 +16,10 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['line'], ['json']] : [['list']],
   use: {
-    trace: 'retain-on-failure',
+    // Pictures of every frame would cost more than the journeys themselves.
+    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
+    actionTimeout: 15_000,
+    navigationTimeout: 20_000,
     locale: 'en-GB',
     timezoneId: 'Europe/London',
     launchOptions: {

@@ -1,4 +1,4 @@
-import { formatDay, formatTime, londonDay, pastBy, plural } from '@concordat/shared/dates'
+import { formatDay, formatMonth, formatTime, londonDay, pastBy, plural } from '@concordat/shared/dates'
 import type { BoardView, MilestoneView, ProgrammeSummary, RatingView } from '@concordat/shared/http'
 
 const NUMBERS = [
@@ -79,5 +79,9 @@ export function ratedBy(rating: RatingView, today: string): string {
   return `${rating.trend === 'same' ? 'Confirmed' : 'Given'} ${when} by ${rating.given.name}`
 }
 
-/** `since June 2026`, for the trend. */
+/** `June 2026`, of which a rating is better or worse; the day when it was this month. */
+export const sinceInWords = (at: string, today: string): string =>
+  londonDay(at).slice(0, 7) === today.slice(0, 7) ? formatDay(at) : formatMonth(at)
+
+/** `12 days old`. */
 export const ageInWords = (rating: RatingView): string => `${plural(rating.ageDays, 'day')} old`

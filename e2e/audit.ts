@@ -1,0 +1,42 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** Of all rules the one whose answer depends on the theme. */
+const COLOURS = ['color-contrast']
+
+/** Serious and critical findings of axe, each as `rule: selector (why)`, so that a failing test says where to look. */
+export async function findings(page: Page, what: 'everything' | 'colours' = 'everything'): Promise<string[]> {
+  // Without frames there is nothing to gain from the other mode, which opens a page of its own for every run.
+  const axe = new AxeBuilder({ page }).setLegacyMode()
+  const { violations } = await (what === 'everything' ? axe.withTags(TAGS) : axe.withRules(COLOURS)).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) =>
+          `${id}: ${target.join(' ')} (${failureSummary?.split('\n').slice(1).join(';').trim()})`,
+      ),
+    )
+}
+
+/** What every page must have, as far as a machine can tell (X12): one heading of the first rank, language, landmarks. */
+export interface Frame {
+  readonly lang: string
+  readonly headings: number
+  readonly mains: number
+  readonly banners: number
+}
+
+export async function frameOf(page: Page): Promise<Frame> {
+  return {
+    lang: (await page.locator('html').getAttribute('lang')) ?? '',
+    headings: await page.getByRole('heading', { level: 1 }).count(),
+    mains: await page.getByRole('main').count(),
+    banners: await page.getByRole('banner').count(),
+  }
+}
+
+/** By how many pixels the page is wider than the screen; its scrolling regions keep their width to themselves (X9). */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

@@ -1,0 +1,163 @@
+import { findings, frameOf, overflow } from '../audit.ts'
+import { expect, test } from '../fixtures.ts'
+import type { Person } from '../people.ts'
+import { decide, driftedReceipt, publish, sign } from '../scenes.ts'
+
+/** A page as the role that sees most of it finds it. */
+interface Scene {
+  /** The item its title begins with: no two pages share one. */
+  readonly item: string
+  readonly who: string
+  /** `bring` calls others in, where a scene needs their acts. */
+  readonly come: (person: Person, bring: (id: string) => Promise<Person>) => Promise<unknown>
+}
+
+const at =
+  (address: string) =>
+  (person: Person): Promise<unknown> =>
+    person.visit(address)
+
+const GM = '/boards/greater-manchester'
+const LOCALITY = '/boards/manchester-locality'
+
+const SCENES: readonly Scene[] = [
+  { item: 'Sign in', who: 'nobody', come: at('/sign-in') },
+  { item: 'Boards', who: 'chair', come: at('/') },
+  { item: 'There is nothing at this address', who: 'scrutiny', come: at(GM) },
+  { item: 'Board on a page · Greater Manchester', who: 'chair', come: at(GM) },
+  { item: 'Board on a page · Manchester', who: 'programme-lead', come: at(LOCALITY) },
+  { item: 'Joint Commissioning ·', who: 'lead-gm', come: at(`${GM}/programmes/prog-joint-commissioning?rate`) },
+  { item: 'Workstreams', who: 'chair', come: at(`${LOCALITY}/workstreams`) },
+  {
+    item: 'Youth Justice',
+    who: 'lead-6',
+    come: async (lead) => {
+      await lead.openWorkstream('ws-6')
+      await lead.edit()
+      await lead.openRatingForm()
+      await lead.chooseRating('Amber')
+      await lead.press('Give the rating Amber')
+      await lead.alert.waitFor()
+    },
+  },
+  { item: 'Terms of reference', who: 'chair', come: at(`${GM}/terms`) },
+  {
+    item: 'Governance of the Children',
+    who: 'chair',
+    come: async (chair) => {
+      await chair.openTerms('greater-manchester', 'tor-delivery-board')
+      await chair.edit()
+      await chair.write('The board meets in public.', 'at the end')
+    },
+  },
+  {
+    item: 'Adopt',
+    who: 'secretariat',
+    come: async (secretary) => {
+      await secretary.openTerms('greater-manchester', 'tor-delivery-board')
+      await secretary.edit()
+      await secretary.write('A sentence to adopt.', 'at the end')
+      await secretary.finishEditing()
+      await secretary.follow('Adopt these terms')
+      await secretary.goOn()
+      await secretary.alert.waitFor()
+    },
+  },
+  { item: 'Twelve asks, ten chief executives', who: 'chair', come: at(`${GM}/asks`) },
+  { item: 'Twelve asks, ten chief executives', who: 'ce-bury', come: at(`${GM}/asks?view=list`) },
+  {
+    item: 'Twelve asks, ten chief executives',
+    who: 'observer',
+    come: async (observer) => {
+      await observer.openAsks()
+      await observer.cell('5a', 'Bury').click()
+      await observer.drawer.waitFor()
+    },
+  },
+  { item: 'Ask 5:', who: 'chair', come: at(`${GM}/asks/ask-05`) },
+  { item: 'Ask 5, issue wording', who: 'chair', come: at(`${GM}/asks/ask-05/issue`) },
+  { item: 'Ask 5b: answer for Bury', who: 'ce-bury', come: at(`${GM}/asks/ask-05/sign?part=b`) },
+  {
+    item: 'Check: ask 5b',
+    who: 'ce-bury',
+    come: async (signer) => {
+      await signer.openSigning(5, 'b')
+      await signer.choose('Sign with conditions')
+      await signer.fill('Condition 1', 'The money is found together.')
+      await signer.goOn()
+    },
+  },
+  {
+    item: 'Receipt',
+    who: 'ce-bury',
+    come: async (signer) => signer.visit(`${GM}/receipts/${await sign(signer, 5, 'a')}`),
+  },
+  {
+    item: 'Receipt',
+    who: 'ce-oldham',
+    come: async (signer, bring) =>
+      signer.visit(`${GM}/receipts/${await driftedReceipt(signer, await bring('chair'), 12)}`),
+  },
+  { item: 'Bury: asks to answer', who: 'ce-bury', come: at(`${GM}/my-authority`) },
+  { item: 'Decisions', who: 'secretariat', come: at(`${GM}/decisions`) },
+  { item: 'Record a decision', who: 'secretariat', come: at(`${GM}/decisions/new`) },
+  {
+    item: 'GM',
+    who: 'secretariat',
+    come: async (secretary) =>
+      secretary.visit(`${GM}/decisions/${await decide(secretary, 'greater-manchester', 'A steer for the audit')}`),
+  },
+  { item: 'The record', who: 'chair', come: at(`${GM}/record`) },
+  { item: 'Snapshots', who: 'secretariat', come: at(`${LOCALITY}/snapshots`) },
+  {
+    item: 'Published reports',
+    who: 'nobody',
+    come: async (reader, bring) => {
+      await publish(await bring('secretariat'), await bring('chair'), 'manchester-locality', 'Report for the audit')
+      await reader.visit('/public/manchester-locality/snapshots')
+    },
+  },
+  {
+    item: 'Report for the audit',
+    who: 'nobody',
+    come: async (reader, bring) => {
+      const number = await publish(
+        await bring('secretariat'),
+        await bring('chair'),
+        'manchester-locality',
+        'Report for the audit',
+      )
+      await reader.visit(`/public/manchester-locality/snapshots/${number}`)
+    },
+  },
+]
+
+test.describe.configure({ mode: 'parallel' })
+
+for (const { item, who, come } of SCENES) {
+  test(`X12 ${item} has no serious finding, light or dark, wide or narrow (${who})`, async ({ person }) => {
+    const reader = await person(who, { isSignedIn: who !== 'nobody' })
+    await come(reader, person)
+    const { page } = reader
+    const isLive = new URL(page.url()).pathname.startsWith('/boards/') && who !== 'scrutiny'
+
+    await expect(page).toHaveTitle(new RegExp(`^(${item})`, 'u'))
+    expect(await frameOf(page)).toEqual({ lang: 'en-GB', headings: 1, mains: 1, banners: 1 })
+
+    for (const width of [1366, 390]) {
+      await page.setViewportSize({ width, height: 844 })
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+      expect(await findings(page), `${width} px, light`).toEqual([])
+      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+      expect(await findings(page, 'colours'), `${width} px, dark`).toEqual([])
+    }
+
+    await page.setViewportSize({ width: 320, height: 640 })
+    expect(await overflow(page), 'pixels beyond a screen of 320').toBeLessThanOrEqual(0)
+    if (isLive) {
+      // X1: it stays in view however far one has scrolled.
+      await reader.key('End')
+      await expect(reader.liveOrSaved).toBeInViewport()
+    }
+  })
+}
