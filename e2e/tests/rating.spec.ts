@@ -42,7 +42,7 @@ test('WL-1.8 a lead rates a workstream on the phone, and the board of another pe
   })
   await joan.press('Give the rating Amber')
 
-  await expect(nasreen.workstreamLine('Early Help and Early Years')).toContainText('Rating Amber', { timeout: 2_000 })
+  await expect(nasreen.workstreamLine('Early Help and Early Years')).toContainText('Rating Amber')
   await expect(joan.ratingPanel).toContainText('Two of three localities have no lead for early years.')
   await expect(joan.ratingPanel).toContainText('Joan Prescott')
   await expect.poll(() => actsOn(joan, 'manchester-locality', 'ws-3')).toEqual(['lead-3 rating.give amber'])
