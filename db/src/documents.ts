@@ -1,12 +1,12 @@
 import { hash, randomInt } from 'node:crypto'
 
-import { and, asc, desc, eq, isNull, lt, max, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, lt, max, or, sql } from 'drizzle-orm'
 
 import type { DocumentContent } from '@concordat/shared/documents/content'
 import { FIRST_ISSUED_CLIENT_ID } from '@concordat/shared/documents/doc'
 import type { DocumentKind } from '@concordat/shared/documents/schema'
 
-import { constraintOf, type Db, type Tx } from './client.ts'
+import { constraintOf, inTransaction, type Db, type Tx } from './client.ts'
 import { boards } from './schema/boards.ts'
 import { documentClients, documentProjections, documents, documentUpdates } from './schema/documents.ts'
 
@@ -46,9 +46,15 @@ export class LogConflict extends Error {
   override readonly name = 'LogConflict'
 }
 
-/** A stored update is not what was stored, or one is missing (fault F28). The document is not to be opened from this log. */
+/** A stored update is not what was stored, or one is missing (fault F28). `readable` holds what comes before it. */
 export class LogDamaged extends Error {
   override readonly name = 'LogDamaged'
+  readonly readable: readonly DocumentUpdate[]
+
+  constructor(message: string, readable: readonly DocumentUpdate[] = []) {
+    super(message)
+    this.readable = readable
+  }
 }
 
 const columns = {
@@ -85,8 +91,13 @@ export async function findDocumentAbout(
   return row ?? null
 }
 
-/** Every update of a document's epoch in order. Rejects with `LogDamaged` when a hash is wrong or a number is missing. */
-export async function loadUpdates(db: Db | Tx, documentId: string, epoch: number): Promise<DocumentUpdate[]> {
+/** The updates of a document's epoch after number `after`, in order. Rejects with `LogDamaged` when a hash is wrong or a number is missing. */
+export async function loadUpdates(
+  db: Db | Tx,
+  documentId: string,
+  epoch: number,
+  after = 0,
+): Promise<DocumentUpdate[]> {
   const rows = await db
     .select({
       seq: documentUpdates.seq,
@@ -97,14 +108,39 @@ export async function loadUpdates(db: Db | Tx, documentId: string, epoch: number
       at: documentUpdates.at,
     })
     .from(documentUpdates)
-    .where(and(eq(documentUpdates.documentId, documentId), eq(documentUpdates.epoch, epoch)))
+    .where(
+      and(eq(documentUpdates.documentId, documentId), eq(documentUpdates.epoch, epoch), gt(documentUpdates.seq, after)),
+    )
     .orderBy(asc(documentUpdates.seq))
-  return rows.map(({ updateHash, ...row }, index) => {
-    if (row.seq !== index + 1) throw new LogDamaged(`Update ${index + 1} of document ${documentId} is missing.`)
+  const readable: DocumentUpdate[] = []
+  for (const { updateHash, ...row } of rows) {
+    const seq = after + readable.length + 1
+    if (row.seq !== seq) throw new LogDamaged(`Update ${seq} of document ${documentId} is missing.`, readable)
     if (hash('sha256', row.update, 'hex') !== updateHash)
-      throw new LogDamaged(`Update ${row.seq} of document ${documentId} is damaged.`)
-    return { documentId, epoch, ...row }
-  })
+      throw new LogDamaged(`Update ${row.seq} of document ${documentId} is damaged.`, readable)
+    readable.push({ documentId, epoch, ...row })
+  }
+  return readable
+}
+
+/** How far a document is on disk: its epoch, and the last number in the log of that epoch (0: nothing yet). */
+export interface LogHead {
+  readonly epoch: number
+  readonly seq: number
+}
+
+/** Heads of these documents in one query; those that do not exist are left out. */
+export async function headsOf(db: Db | Tx, documentIds: readonly string[]): Promise<ReadonlyMap<string, LogHead>> {
+  if (documentIds.length === 0) return new Map()
+  const head = db
+    .select({ seq: sql<number>`coalesce(max(${documentUpdates.seq}), 0)` })
+    .from(documentUpdates)
+    .where(and(eq(documentUpdates.documentId, documents.id), eq(documentUpdates.epoch, documents.epoch)))
+  const rows = await db
+    .select({ id: documents.id, epoch: documents.epoch, seq: sql<string>`(${head})` })
+    .from(documents)
+    .where(inArray(documents.id, [...documentIds]))
+  return new Map(rows.map(({ id, epoch, seq }) => [id, { epoch, seq: Number(seq) }]))
 }
 
 /** Appends updates of any number of documents in one statement: all or none. Rejects with `LogConflict` when a number is taken. */
@@ -120,6 +156,39 @@ export async function appendUpdates(db: Db | Tx, updates: readonly DocumentUpdat
     throw cause
   }
 }
+
+/**
+ * Appends updates after whatever is in the logs by then, under numbers that the database gives: for documents that several nodes
+ * write at once. Those who append to one document this way take turns, so that none of them starves. Answers the first number
+ * each document got; its updates follow it without a gap. All or none; rejects with `LogConflict` when one who takes no turn
+ * came in between.
+ */
+export async function appendBehindOthers(
+  db: Db,
+  updates: readonly DocumentUpdate[],
+): Promise<ReadonlyMap<string, number>> {
+  // In one order everywhere, or two nodes could wait for each other.
+  const ids = [...new Set(updates.map(({ documentId }) => documentId))].sort()
+  return inTransaction(db, async (tx) => {
+    await tx.execute(sql`
+      select pg_advisory_xact_lock(${APPEND_LOCK}, hashtext(id)) from (select unnest(${sql.param(ids)}::text[]) as id) as ids`)
+    const heads = await headsOf(tx, ids)
+    const next = new Map(ids.map((id) => [id, (heads.get(id)?.seq ?? 0) + 1]))
+    const first = new Map(next)
+    await appendUpdates(
+      tx,
+      updates.map((update) => {
+        const seq = next.get(update.documentId) ?? 1
+        next.set(update.documentId, seq + 1)
+        return { ...update, seq }
+      }),
+    )
+    return first
+  })
+}
+
+/** Any fixed number; the second half of the key is the document. */
+const APPEND_LOCK = 4_118_221
 
 /**
  * Issues a client id nobody else has for this document, bound to the person for ever (reliability rule 3). Random, 32 bit, as

@@ -14,3 +14,12 @@ export async function isMigrated(db: Db): Promise<boolean> {
   )
   return row?.found === true
 }
+
+/** The same for every node on one database, whatever address they reach it by, and another one for every other database. */
+export async function databaseId(db: Db): Promise<string> {
+  const [row] = await db.$client<{ id: string }[]>`
+    select (select system_identifier from pg_control_system())::text || '-' || oid::text as id
+    from pg_database where datname = current_database()`
+  if (row === undefined) throw new Error('The database has no name')
+  return row.id
+}

@@ -102,6 +102,8 @@ export const documentSnapshots = pgTable(
     seq: bigint({ mode: 'number' }).notNull(),
     state: bytea().notNull(),
     stateHash: text().notNull(),
+    /** Why this one is kept for good: the restore point before much was removed. Null: later ones replace it. */
+    keptFor: text(),
     at: timestamp({ withTimezone: true, precision: 3 }).notNull(),
   },
   (t) => [
