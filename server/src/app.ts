@@ -14,10 +14,13 @@ import documents from './documents/plugin.ts'
 import identity from './identity/plugin.ts'
 import ledger from './ledger/plugin.ts'
 import { systemClock, type Clock } from './platform/clock.ts'
+import cluster from './platform/cluster.ts'
 import database from './platform/database.ts'
 import health from './platform/health.ts'
 import http, { answerWithProblem, MAX_BODY_BYTES, requestId } from './platform/http.ts'
+import metrics from './platform/metrics.ts'
 import openapi from './platform/openapi.ts'
+import revocations from './platform/revocations.ts'
 import upgrades from './platform/upgrades.ts'
 import web from './platform/web.ts'
 import notices from './presence/plugin.ts'
@@ -41,7 +44,7 @@ export async function buildApp({
   clock = systemClock,
   logger = { level: config.logLevel },
 }: AppPorts): Promise<FastifyInstance> {
-  const { origin, isDemo, webHandler } = config
+  const { origin, isDemo, webHandler, metricsToken, redisUrl } = config
   const app = Fastify({
     logger: logger ?? false,
     bodyLimit: MAX_BODY_BYTES,
@@ -56,10 +59,13 @@ export async function buildApp({
   await app.register(http, { origin })
   await app.register(openapi)
   await app.register(database, { db, clock })
+  await app.register(metrics, { token: metricsToken })
+  await app.register(cluster, { redisUrl })
   await app.register(health)
   await app.register(upgrades, { origin })
   await app.register(identity, { origin, isDemo })
-  await app.register(notices, { origin })
+  await app.register(revocations)
+  await app.register(notices, { origin, redisUrl })
   await app.register(documents, { origin })
 
   await app.register(commands)

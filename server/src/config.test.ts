@@ -25,6 +25,7 @@ describe('what the operator sets', () => {
       dataDir: resolve(root, 'data'),
       databaseUrl: null,
       redisUrl: null,
+      metricsToken: null,
       isDemo: true,
       webHandler: resolve(root, 'web/build/handler.js'),
       logLevel: 'warn',

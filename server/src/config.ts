@@ -12,8 +12,10 @@ export interface Config {
   readonly dataDir: string
   /** Null: the embedded database in `dataDir`. */
   readonly databaseUrl: string | null
-  /** Accepted so that a cluster's settings can be written down; this release runs on one node and does not connect. */
+  /** Redis between the nodes of a cluster. Null: this is the only node. */
   readonly redisUrl: string | null
+  /** Lets a collector on another machine read `/api/metrics`. Null: this machine only. */
+  readonly metricsToken: string | null
   /** Invented people and one-click sign-in. */
   readonly isDemo: boolean
   /** Module of the built web that answers pages. It need not exist yet. */
@@ -88,6 +90,10 @@ const Environment = z.object({
       )
       .optional(),
   ),
+  METRICS_TOKEN: z.preprocess(
+    unsetWhenEmpty,
+    z.string().min(16, 'METRICS_TOKEN must have 16 characters or more: whoever knows it reads the figures.').optional(),
+  ),
   LOG_LEVEL: z.preprocess(
     unsetWhenEmpty,
     z
@@ -109,7 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, nodeVersion: st
   const parsed = Environment.safeParse(env)
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message).join('\n'))
 
-  const { PORT, HOST, DATA_DIR, DATABASE_URL, REDIS_URL, PUBLIC_URL, DEMO, LOG_LEVEL } = parsed.data
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, REDIS_URL, PUBLIC_URL, DEMO, METRICS_TOKEN, LOG_LEVEL } = parsed.data
   const publicUrl = new URL(PUBLIC_URL ?? `http://${isIP(HOST) === 6 ? `[${HOST}]` : HOST}:${PORT}`)
   const isPublic = !isLoopback(HOST) || !isLoopback(publicUrl.hostname)
   if (DEMO === '1' && isPublic) {
@@ -125,6 +131,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, nodeVersion: st
     dataDir: resolve(ROOT, DATA_DIR),
     databaseUrl: DATABASE_URL ?? null,
     redisUrl: REDIS_URL ?? null,
+    metricsToken: METRICS_TOKEN ?? null,
     isDemo: DEMO === undefined ? DATABASE_URL === undefined && !isPublic : DEMO !== '0',
     webHandler: resolve(ROOT, 'web/build/handler.js'),
     logLevel: LOG_LEVEL,

@@ -93,11 +93,11 @@ function inOperatorsWords({ host, port }: Config, error: unknown): unknown {
 }
 
 /** What an operator should know and cannot see from the address. */
-function remarksOn({ redisUrl, isDemo, origin }: Config): string[] {
+function remarksOn({ redisUrl, databaseUrl, isDemo, origin }: Config): string[] {
   const remarks: string[] = []
-  if (redisUrl !== null)
+  if (redisUrl !== null && databaseUrl === null)
     remarks.push(
-      'REDIS_URL is set and not used: one node only in this release. Do not start a second one on the same database.',
+      'REDIS_URL is set and DATABASE_URL is not: other nodes cannot reach the embedded database of this one.',
     )
   if (isDemo) remarks.push('Demonstration: anyone who can open the address may sign in as any of the invented people.')
   else

@@ -3,25 +3,38 @@ import * as Y from 'yjs'
 import { EMPTY_UPDATE, STEP_2, syncFrame, UPDATE } from './frames.ts'
 import type { Limits } from './limits.ts'
 
-type Vector = ReadonlyMap<number, number>
-
-export interface Base {
-  readonly state: Uint8Array
-  readonly vector: Vector
-  /** Only what is deleted in `state`: for somebody who has all the text of it. */
-  readonly deletes: Uint8Array
-}
+export type StateVector = ReadonlyMap<number, number>
 
 /** A document's state as bytes, taken at one moment; to be adopted once everything up to that moment is committed. */
+export interface Base {
+  readonly state: Uint8Array
+  readonly vector: StateVector
+  /** Only what is deleted in `state`: for somebody who has all the text of it. */
+  deletes(): Uint8Array
+  /** How many pieces Yjs keeps it in; 0 where nobody has counted. */
+  readonly structs: number
+}
+
+/** Encodes a document. Its cost is that of the whole document: never for each who joins. */
 export function takeBase(doc: Y.Doc): Base {
-  const vector = Y.encodeStateVector(doc)
+  let structs = 0
+  for (const pieces of doc.store.clients.values()) structs += pieces.length
+  return baseOf(Y.encodeStateAsUpdate(doc), Y.encodeStateVector(doc), structs)
+}
+
+/** A state that was encoded before; nothing is built from it. Throws when it is none. */
+export function baseOf(state: Uint8Array, encodedVector = Y.encodeStateVectorFromUpdate(state), structs = 0): Base {
+  let deletes: Uint8Array | undefined
   return {
-    state: Y.encodeStateAsUpdate(doc),
-    vector: Y.decodeStateVector(vector),
-    // All that the document holds beyond its own state vector is its delete set.
-    deletes: Y.encodeStateAsUpdate(doc, vector),
+    state,
+    vector: Y.decodeStateVector(encodedVector),
+    // All that a state holds beyond its own vector is its delete set.
+    deletes: () => (deletes ??= Y.diffUpdate(state, encodedVector)),
+    structs,
   }
 }
+
+const DIFFERENCES_KEPT = 16
 
 /**
  * What of a document is on disk, as finished bytes: one encoded state and the updates since. A joiner gets them as they are;
@@ -32,28 +45,57 @@ export class CommittedState {
   #base: Base
   #tail: { readonly update: Uint8Array; readonly frame: Uint8Array }[] = []
   #tailBytes = 0
+  #vector: Map<number, number>
+  /** Differences from the base for those who come back after a restart: many at once, with the same state vector. */
+  readonly #differences = new Map<string, Uint8Array>()
 
   constructor(base: Base, limits: Limits) {
     this.#base = base
     this.#limits = limits
+    this.#vector = new Map(base.vector)
   }
 
   get bytes(): number {
     return this.#base.state.byteLength + this.#tailBytes
   }
 
+  /** As counted when it was last folded. */
+  get structs(): number {
+    return this.#base.structs
+  }
+
+  get tailUpdates(): number {
+    return this.#tail.length
+  }
+
+  /** State vector of all that is on disk. */
+  get vector(): StateVector {
+    return this.#vector
+  }
+
   append(update: Uint8Array, frame: Uint8Array): void {
     this.#tail.push({ update, frame })
     this.#tailBytes += update.byteLength
+    for (const [client, clock] of Y.parseUpdateMeta(update).to)
+      if (clock > (this.#vector.get(client) ?? 0)) this.#vector.set(client, clock)
   }
 
   /** True when the tail has grown so long that joining would suffer. */
   get isBaseDue(): boolean {
     if (this.#tail.length < this.#limits.tailUpdates) return false
-    return (
-      this.#tail.length >= this.#limits.tailUpdatesAtMost ||
-      this.#tailBytes > this.#base.state.byteLength * this.#limits.tailShare
-    )
+    return this.#tail.length >= this.#limits.tailUpdatesAtMost || this.hasGrown
+  }
+
+  /** The tail is a good part of the whole. */
+  get hasGrown(): boolean {
+    return this.#tailBytes > this.#base.state.byteLength * this.#limits.tailShare
+  }
+
+  /** True when `base` holds what has been appended so far: no text less, no text more. */
+  isEqualTo({ vector }: Base): boolean {
+    if (vector.size !== this.#vector.size) return false
+    for (const [client, clock] of vector) if (this.#vector.get(client) !== clock) return false
+    return true
   }
 
   /** Puts `base`, which holds everything appended so far and nothing else, in place of the state and its tail. */
@@ -61,6 +103,8 @@ export class CommittedState {
     this.#base = base
     this.#tail = []
     this.#tailBytes = 0
+    this.#vector = new Map(base.vector)
+    this.#differences.clear()
   }
 
   /** Brings `doc` to this state. */
@@ -69,6 +113,12 @@ export class CommittedState {
       Y.applyUpdate(doc, this.#base.state)
       for (const { update } of this.#tail) Y.applyUpdate(doc, update)
     })
+  }
+
+  /** These bytes are nothing but all deletions there are: what somebody up to date answers to a sync step 1. */
+  isDeletes(update: Uint8Array): boolean {
+    // The first byte counts the clients whose text is in it: a keystroke need not be compared, nor the deletions be encoded for it.
+    return update[0] === 0 && this.#tail.length === 0 && Buffer.compare(this.#base.deletes(), update) === 0
   }
 
   /**
@@ -84,11 +134,21 @@ export class CommittedState {
     return frames
   }
 
-  #baseFor(vector: Vector, encodedVector: Uint8Array): Uint8Array {
+  #baseFor(vector: StateVector, encodedVector: Uint8Array): Uint8Array {
     const knows = (client: number): number => vector.get(client) ?? 0
     const clients = [...this.#base.vector]
-    if (clients.every(([client, clock]) => knows(client) >= clock)) return this.#base.deletes
+    if (clients.every(([client, clock]) => knows(client) >= clock)) return this.#base.deletes()
     if (clients.every(([client]) => knows(client) === 0)) return this.#base.state
-    return Y.diffUpdate(this.#base.state, encodedVector)
+    return this.#difference(encodedVector)
+  }
+
+  #difference(encodedVector: Uint8Array): Uint8Array {
+    const key = Buffer.from(encodedVector).toString('latin1')
+    const known = this.#differences.get(key)
+    if (known !== undefined) return known
+    const difference = Y.diffUpdate(this.#base.state, encodedVector)
+    if (this.#differences.size >= DIFFERENCES_KEPT) this.#differences.clear()
+    this.#differences.set(key, difference)
+    return difference
   }
 }

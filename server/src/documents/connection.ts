@@ -21,6 +21,8 @@ export interface ConnectionParts {
   readonly limits: Limits
   readonly log: Log
   readonly onClosed: () => void
+  /** The hint that goes with 1012 and 1013. */
+  readonly returnAfterMs: () => number
 }
 
 /**
@@ -71,6 +73,11 @@ export class Connection {
     })
   }
 
+  /** What its reader has not taken yet. */
+  get bufferedBytes(): number {
+    return this.#parts.webSocket.bufferedAmount
+  }
+
   get isClosing(): boolean {
     return this.#isClosing
   }
@@ -105,7 +112,8 @@ export class Connection {
     this.#isClosing = true
     this.#early = []
     const { webSocket, clock, limits } = this.#parts
-    webSocket.close(code, reason)
+    const comesBack = code === CLOSE.restart || code === CLOSE.overloaded
+    webSocket.close(code, comesBack ? `${reason}; come back in ${this.#parts.returnAfterMs()} ms` : reason)
     // One who has stopped reading never sees the farewell.
     const cancel = clock.after(limits.closeGraceMs, () => webSocket.terminate())
     webSocket.once('close', cancel)

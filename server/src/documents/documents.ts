@@ -11,6 +11,7 @@ import { systemClock, type Clock } from './clock.ts'
 import { CLOSE, type CloseCode } from './closes.ts'
 import type { Reading } from './draft.ts'
 import { LIMITS, type Limits } from './limits.ts'
+import { UNMETERED, type Meter } from './meter.ts'
 import type { Peer } from './peer.ts'
 import type { DocumentPorts, Log } from './ports.ts'
 import { NoSuchDocument, Registry } from './registry.ts'
@@ -33,8 +34,14 @@ export interface Documents {
   recheckBoard(boardId: string): Promise<void>
   /** Writes projections that a crash left behind. */
   projectAll(): Promise<void>
-  /** How many documents and sockets are open. */
-  count(): { readonly documents: number; readonly sockets: number }
+  /** How much is open, and how much is waiting. */
+  count(): {
+    readonly documents: number
+    readonly live: number
+    readonly sockets: number
+    readonly bufferedBytes: number
+    readonly unsavedBytes: number
+  }
   /** Graceful stop: nothing new, everything accepted written and acknowledged, 1012 to all (P5). */
   stop(): Promise<void>
 }
@@ -47,6 +54,7 @@ export interface DocumentsParts {
   readonly log: Log
   readonly limits?: Limits
   readonly clock?: Clock
+  readonly meter?: Meter
 }
 
 export function createDocuments({
@@ -56,15 +64,19 @@ export function createDocuments({
   log,
   limits = LIMITS,
   clock = systemClock,
+  meter = UNMETERED,
 }: DocumentsParts): Documents {
   const registry = new Registry({
     store,
     clock,
     limits,
     log,
+    meter,
+    otherNodes: ports.otherNodes,
     onProjected: (document, seq) => ports.onProjected(document, seq),
+    onShrunk: (document) => ports.onShrunk?.(document),
   })
-  const sockets = new Sockets({ origin, registry, store, ports, clock, limits, log })
+  const sockets = new Sockets({ origin, registry, store, ports, clock, limits, log, meter })
 
   const stopListening = ports.identity.onEnded(({ session, reason }) => {
     // In another post the person may still be allowed: the browser opens a new session of the document and finds out.
@@ -100,7 +112,13 @@ export function createDocuments({
     closePeers: (concerns, code, reason) => registry.closePeers(concerns, code, reason),
     recheckBoard: (boardId) => sockets.recheck((connection) => connection.boardId === boardId),
     projectAll: () => registry.projectAll(),
-    count: () => ({ documents: registry.size, sockets: sockets.size }),
+    count: () => ({
+      documents: registry.size,
+      live: registry.live,
+      sockets: sockets.size,
+      bufferedBytes: sockets.bufferedBytes,
+      unsavedBytes: registry.unsavedBytes,
+    }),
     async stop() {
       stopListening()
       sockets.stop()

@@ -6,6 +6,8 @@ export const SYNC = 0
 export const AWARENESS = 1
 export const QUERY_AWARENESS = 3
 export const ACKNOWLEDGEMENT = 100
+/** Ours as well: how full the document is, and why it takes no more text. A client that does not know it loses nothing by that. */
+export const CONDITION = 101
 
 /** Messages of the sync channel (y-protocols/sync). */
 export const STEP_1 = 0
@@ -80,4 +82,18 @@ export const acknowledgementFrame = (count: number): Uint8Array =>
   encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, ACKNOWLEDGEMENT)
     encoding.writeVarUint(encoder, count)
+  })
+
+/** What `CONDITION` says, as JSON. */
+export interface Condition {
+  /** 1: as full as it may be. */
+  readonly fill: number
+  /** Why text can only be taken away, or nothing be changed at all; null when all is well. */
+  readonly hold: 'full' | 'damaged' | null
+}
+
+export const conditionFrame = ({ fill, hold }: Condition): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, CONDITION)
+    encoding.writeVarString(encoder, JSON.stringify({ fill: Math.round(fill * 100) / 100, hold }))
   })

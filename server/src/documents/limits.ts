@@ -12,8 +12,17 @@ export const LIMITS = {
   updateClients: 64,
   /** Longest run of deleted content in one struct (abuse case 26). */
   deletedRun: 100_000,
-  /** Encoded size at which a document takes no more text; 1009. */
-  documentBytes: 8 * 1024 * 1024,
+  /**
+   * Encoded size, and number of structs, at which a document takes no more text; 1009, taking away goes on (abuse case 34). Twice the
+   * budget of P37, so that a long plan is told in good time and cut off late.
+   */
+  documentBytes: 2 * 1024 * 1024,
+  documentStructs: 200_000,
+  /** Share of these at which everyone in the document is told. */
+  fillNotice: 0.7,
+  /** Share of a document's text that one update may take away without a restore point, and the least text this is asked for. */
+  shrinkShare: 0.5,
+  shrinkLeast: 200,
   /** Accepted and not yet committed bytes of one document, then 1013 (fault F5). */
   queueBytes: 2 * 1024 * 1024,
 
@@ -39,11 +48,19 @@ export const LIMITS = {
   /** What may arrive while a known person's document is being opened; 1013 beyond. */
   preJoinFrames: 16,
   preJoinBytes: 512 * 1024,
+  /** Handshakes as a token bucket; more wait their turn, and beyond so many are sent away with 503 (fault F17). */
+  handshakesPerSecond: 50,
+  handshakesBurst: 200,
+  handshakesWaiting: 2_000,
+  /** Who is sent away for a restart comes back within this time, spread by how many there are. */
+  returnMostMs: 30_000,
   /** From upgrade to the first sync frame; 4408 beyond (abuse case 5). */
   handshakeMs: 10_000,
   /** Open sockets of one person, and of one person on one document; 4429 beyond, the oldest stay (abuse case 13). */
   socketsPerPerson: 20,
   socketsPerPersonAndDocument: 5,
+  /** Unsent bytes of one socket from which on presence waits. */
+  presenceBufferedBytes: 64 * 1024,
   /** Unsent bytes of one socket, then 1013 (fault F13). */
   bufferedBytes: 4 * 1024 * 1024,
   /** A socket that should be closed and does not answer is cut off after this. */
@@ -55,10 +72,22 @@ export const LIMITS = {
 
   /** A room nobody is in stays in memory this long. */
   idleMs: 30_000,
+  /** A live document nobody edits is dropped after this, and its bytes kept: it weighs some twenty times as much (performance lesson 5). */
+  liveIdleMs: 10_000,
+  /** Up to this size a document is made live when it is opened, so that damage is found before anyone is let in. */
+  eagerBytes: 64 * 1024,
   /** Committed updates since the cached state, until it is made anew; and after how much growth, as a share of it. */
   tailUpdates: 500,
   tailShare: 0.1,
   tailUpdatesAtMost: 5_000,
+  /** Updates since the last snapshot that are worth one when the room is closed. */
+  snapshotAtClose: 20,
+  /** After another node has written to a document, this one takes turns with it for so long. */
+  sharedMs: 10_000,
+  /** Every open document is compared with the log this often when there are other nodes (repair within 30 s). */
+  compareMs: 10_000,
+  /** Presence of people on other nodes is forgotten when nothing renews it; a y-websocket client does every 15 s. */
+  remotePresenceMs: 32_000,
   /** Rows in one INSERT. */
   roundRows: 1_000,
   /** Waits between attempts while the database does not answer. */

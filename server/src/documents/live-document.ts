@@ -1,33 +1,21 @@
 import * as Y from 'yjs'
 
-import type { DocumentUpdate } from '@concordat/db/documents'
 import { readDocument, type DocumentContent } from '@concordat/shared/documents/content'
 import { createDoc } from '@concordat/shared/documents/doc'
 import type { DocumentKind } from '@concordat/shared/documents/schema'
-
-export type StateVector = ReadonlyMap<number, number>
-
-/** What a document took in: the server's own bytes, and its state vector with them in it. */
-export interface Intake {
-  readonly update: Uint8Array
-  readonly vector: StateVector
-}
 
 /** The server's Y.Doc of one draft, and what it says it took in. */
 export class LiveDocument {
   readonly kind: DocumentKind
   readonly doc: Y.Doc
-  #intake: Intake[] = []
+  #intake: Uint8Array[] = []
 
-  constructor(kind: DocumentKind, updates: readonly DocumentUpdate[]) {
+  /** `fill` brings the empty document to where it stands. */
+  constructor(kind: DocumentKind, fill: (doc: Y.Doc) => void) {
     this.kind = kind
     this.doc = createDoc(kind)
-    this.doc.transact(() => {
-      for (const { update } of updates) Y.applyUpdate(this.doc, update)
-    })
-    this.doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, { afterState }: Y.Transaction) => {
-      this.#intake.push({ update, vector: afterState })
-    })
+    fill(this.doc)
+    this.doc.on('update', (update: Uint8Array) => this.#intake.push(update))
   }
 
   /**
@@ -35,7 +23,7 @@ export class LiveDocument {
    * (reliability M-2), so the document is to be thrown away. The first intake is the sender's own; any further one is what Yjs
    * tidied up because of it, which the sender lacks as well.
    */
-  apply(update: Uint8Array): readonly Intake[] | undefined {
+  apply(update: Uint8Array): readonly Uint8Array[] | undefined {
     this.#intake = []
     try {
       Y.applyUpdate(this.doc, update)
@@ -51,8 +39,9 @@ export class LiveDocument {
     return this.doc.store.pendingStructs === null && this.doc.store.pendingDs === null
   }
 
-  get vector(): StateVector {
-    return Y.decodeStateVector(Y.encodeStateVector(this.doc))
+  /** How far it has come with this client id, committed or not. */
+  clockOf(client: number): number {
+    return Y.getState(this.doc.store, client)
   }
 
   read(): DocumentContent {

@@ -2,17 +2,20 @@ import { LogConflict, type DocumentUpdate } from '@concordat/db/documents'
 
 import { wait, type Clock } from './clock.ts'
 import type { Limits } from './limits.ts'
+import { UNMETERED, type Meter } from './meter.ts'
 import type { Log } from './ports.ts'
 import type { DocumentStore } from './store.ts'
 
 /** A document with updates to be written: the room keeps them until they are committed, so nothing is dropped on the way. */
 export interface LogSource {
   readonly documentId: string
+  /** Other nodes write to it as well at the moment: its rows get their numbers from the database, in turn with theirs. */
+  readonly isShared: boolean
   /** The oldest uncommitted updates, at most `count`; the same ones again until they are said to be committed. */
   uncommitted(count: number): readonly DocumentUpdate[]
-  /** The first `count` of them are on disk. */
-  committed(count: number): void
-  /** Their numbers are taken: another writer, or a commit whose answer was lost. The source reads the log and wakes the writer again. */
+  /** The first `count` of them are on disk, the first of them under number `first`. */
+  committed(first: number, count: number): void
+  /** Their numbers are taken, or may be: another writer, or a commit whose answer was lost. The source reads the log and wakes the writer again. */
   conflicted(): void
 }
 
@@ -26,6 +29,7 @@ export class LogWriter {
   readonly #clock: Clock
   readonly #limits: Limits
   readonly #log: Log
+  readonly #meter: Meter
   readonly #waiting = new Set<LogSource>()
   #running = false
   #failures = 0
@@ -35,11 +39,13 @@ export class LogWriter {
     readonly clock: Clock
     readonly limits: Limits
     readonly log: Log
+    readonly meter?: Meter | undefined
   }) {
     this.#store = parts.store
     this.#clock = parts.clock
     this.#limits = parts.limits
     this.#log = parts.log
+    this.#meter = parts.meter ?? UNMETERED
   }
 
   /** True while rounds fail: edits queue, acknowledgements stop (fault F4). */
@@ -62,6 +68,7 @@ export class LogWriter {
       if (await this.#write(round)) this.#failures = 0
       else {
         this.#failures += 1
+        this.#meter.roundFailed()
         await wait(this.#clock, this.#backOffMs())
       }
     }
@@ -85,6 +92,13 @@ export class LogWriter {
 
   /** True when anything was written or found to be written. */
   async #write(round: readonly Batch[]): Promise<boolean> {
+    const shared = round.filter(({ source }) => source.isShared)
+    const own = shared.length === 0 ? round : round.filter((batch) => !shared.includes(batch))
+    const wrote = own.length > 0 && (await this.#writeOwn(own))
+    return (shared.length > 0 && (await this.#writeBehindOthers(shared))) || wrote
+  }
+
+  async #writeOwn(round: readonly Batch[]): Promise<boolean> {
     const failure = await this.#append(round.flatMap(({ updates }) => updates))
     if (failure === undefined) {
       for (const batch of round) this.#settle(batch, undefined)
@@ -99,9 +113,26 @@ export class LogWriter {
     return any
   }
 
+  async #writeBehindOthers(round: readonly Batch[]): Promise<boolean> {
+    try {
+      const rows = round.flatMap(({ updates }) => updates)
+      const first = await this.#timed(rows.length, () => this.#store.appendBehindOthers(rows))
+      for (const { source, updates } of round) {
+        source.committed(first.get(source.documentId) ?? 0, updates.length)
+        if (source.uncommitted(1).length > 0) this.#waiting.add(source)
+      }
+      return true
+    } catch (error) {
+      // Whether it was written is not known, and under new numbers it would be written twice: the log is read first.
+      this.#log.warn({ err: error, documents: round.length }, 'updates of documents that others write too stay queued')
+      for (const { source } of round) source.conflicted()
+      return false
+    }
+  }
+
   async #append(updates: readonly DocumentUpdate[]): Promise<Failure | undefined> {
     try {
-      await this.#store.appendUpdates(updates)
+      await this.#timed(updates.length, () => this.#store.appendUpdates(updates))
       return undefined
     } catch (error) {
       // The updates stay with their rooms; this writer, or for a conflict the room, tries again.
@@ -109,9 +140,16 @@ export class LogWriter {
     }
   }
 
+  async #timed<T>(rows: number, deed: () => Promise<T>): Promise<T> {
+    const at = performance.now()
+    const answer = await deed()
+    this.#meter.wroteRound(rows, performance.now() - at)
+    return answer
+  }
+
   #settle({ source, updates }: Batch, failure: Failure | undefined): boolean {
     if (failure === undefined) {
-      source.committed(updates.length)
+      source.committed(updates[0]?.seq ?? 0, updates.length)
       if (source.uncommitted(1).length > 0) this.#waiting.add(source)
       return true
     }

@@ -18,6 +18,8 @@ export interface Peer {
   readonly sessionId: string
   readonly user: PresenceUser
   readonly mayWrite: boolean
+  /** Reads more slowly than is written: presence waits, edits do not. */
+  readonly isBehind?: boolean
   /** Client ids issued to this person for this document, the newest last. */
   readonly clients: ReadonlySet<number>
   /** Hands over all there is to say in this turn, to be written at once. Never throws; what a closed connection is told is lost. */

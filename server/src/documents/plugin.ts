@@ -3,10 +3,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import { inTransaction } from '@concordat/db/client'
+import { findBoardHead } from '@concordat/db/identity'
 import { documentSubject, readWithin } from '@concordat/db/read/documents'
 import { DocumentSession, ProblemShape } from '@concordat/shared/http'
 
 import { createDocuments, type Documents } from './documents.ts'
+import { gaugeOn, meterOn } from './metrics.ts'
 import { SYNC_PATH } from './sockets.ts'
 import { postgresStore } from './store.ts'
 
@@ -21,17 +23,25 @@ const documents: FastifyPluginAsyncZod<{ readonly origin: string }> = async (app
   const engine = createDocuments({
     origin,
     log: app.log,
+    meter: meterOn(app.metrics),
     store: postgresStore(app.db),
     ports: {
-      identity: app.identity,
+      // A session may end on another node.
+      identity: { ...app.identity, onEnded: (listener) => app.revocations.onSessionEnd(listener) },
+      otherNodes: app.otherNodes ?? undefined,
       subjectOf: (document) =>
         inTransaction(app.db, async (tx) => documentSubject(document, await readWithin(tx, document.boardId))),
       onProjected: ({ boardSlug, of }) =>
         app.notices.publish([
           { board: boardSlug, seq: 0, type: 'draft.changed', about: [of], at: app.clock().toISOString() },
         ]),
+      onShrunk: ({ boardSlug, of }) =>
+        app.notices.publish([
+          { board: boardSlug, seq: 0, type: 'draft.shrunk', about: [of], at: app.clock().toISOString() },
+        ]),
     },
   })
+  gaugeOn(app.metrics, engine)
   app.decorate('documents', engine)
   app.upgrades.route(SYNC_PATH, (request, socket, head) => engine.handleUpgrade(request, socket, head))
 
@@ -41,6 +51,12 @@ const documents: FastifyPluginAsyncZod<{ readonly origin: string }> = async (app
       .catch((error: unknown) => app.log.error({ err: error }, 'drafts could not be projected; their next edit will'))
   })
   app.addHook('preClose', () => engine.stop())
+
+  app.revocations.onRightsMoved((board) => {
+    findBoardHead(app.db, board)
+      .then((found) => found && engine.recheckBoard(found.id))
+      .catch((error: unknown) => app.log.warn({ err: error, board }, 'rights are asked again within a minute'))
+  })
 
   app.post(
     '/api/documents/:id/session',
@@ -60,5 +76,5 @@ const documents: FastifyPluginAsyncZod<{ readonly origin: string }> = async (app
 
 export default fp(documents, {
   name: 'documents',
-  dependencies: ['http', 'database', 'identity', 'upgrades', 'notices'],
+  dependencies: ['http', 'database', 'metrics', 'cluster', 'identity', 'revocations', 'upgrades', 'notices'],
 })

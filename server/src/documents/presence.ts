@@ -9,7 +9,9 @@ import type { Peer } from './peer.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 interface Entry {
-  readonly peer: Peer
+  /** Undefined: somebody on another node. */
+  readonly peer: Peer | undefined
+  readonly at: number
   /** As its owner counts. */
   readonly ownClock: number
   /** As everyone else is told: never lower than before, also when the owner comes back and counts from an earlier number. */
@@ -24,6 +26,8 @@ interface Presenter {
   dropped: number
   /** Frames sent to this peer that it may send back: a y-websocket client repeats whatever presence it is told. */
   echoes: number
+  /** Changed while this peer read too slowly to be told. */
+  missed: readonly number[]
   /** Has not been told yet who is here. */
   isNew: boolean
 }
@@ -43,9 +47,15 @@ export class Presence {
   readonly #told = new Map<number, number>()
   readonly #presenters = new Map<Peer, Presenter>()
   readonly #changed = new Set<number>()
+  /** Those of them that the other nodes do not know. */
+  readonly #changedHere = new Set<number>()
+  readonly #tellOthers: ((states: Uint8Array) => void) | undefined
+  #cancelExpiry: (() => void) | undefined
   #cancel: (() => void) | undefined
 
-  constructor(clock: Clock, limits: Limits) {
+  /** `tellOthers`: hands what changes here to the other nodes. */
+  constructor(clock: Clock, limits: Limits, tellOthers?: (states: Uint8Array) => void) {
+    this.#tellOthers = tellOthers
     this.#clock = clock
     this.#limits = limits
   }
@@ -55,7 +65,7 @@ export class Presence {
       perSecond: this.#limits.presencePerSecond,
       burst: this.#limits.presenceBurst,
     })
-    this.#presenters.set(peer, { clientId: undefined, changes, dropped: 0, echoes: 0, isNew: true })
+    this.#presenters.set(peer, { clientId: undefined, changes, dropped: 0, echoes: 0, missed: [], isNew: true })
     this.#sendSoon()
   }
 
@@ -94,9 +104,60 @@ export class Presence {
     return 'taken'
   }
 
+  /** Takes what another node says of the people there. Of those who are here it knows nothing better. */
+  receiveFromNode(states: Uint8Array): void {
+    for (const { clientId, clock, state } of readClaims(states) ?? []) {
+      const entry = this.#entries.get(clientId)
+      if (entry?.peer !== undefined || (entry === undefined && state === null)) continue
+      this.#changed.add(clientId)
+      const told = this.#nextClock(clientId, clock)
+      if (state === null) this.#entries.delete(clientId)
+      else
+        this.#entries.set(clientId, {
+          peer: undefined,
+          at: this.#clock.now(),
+          ownClock: clock,
+          clock: told,
+          state: JSON.stringify(state),
+        })
+    }
+    this.#expireLater()
+    if (this.#changed.size > 0) this.#sendSoon()
+  }
+
+  /** Tells the other nodes again who is here: one of them has just opened the document. */
+  tellNodes(): void {
+    for (const [clientId, { peer }] of this.#entries) if (peer !== undefined) this.#changedHere.add(clientId)
+    if (this.#changedHere.size > 0) this.#sendSoon()
+  }
+
   stop(): void {
     this.#cancel?.()
     this.#cancel = undefined
+    this.#cancelExpiry?.()
+    this.#cancelExpiry = undefined
+    const here = [...this.#entries].filter(([, { peer }]) => peer !== undefined).map(([clientId]) => clientId)
+    for (const clientId of here) {
+      this.#entries.delete(clientId)
+      this.#nextClock(clientId, 0)
+    }
+    if (here.length > 0) this.#tellOthers?.(this.#states(here, undefined))
+  }
+
+  /** A node that has died says no farewell. */
+  #expireLater(): void {
+    const isFromElsewhere = [...this.#entries.values()].some(({ peer }) => peer === undefined)
+    if (!isFromElsewhere || this.#cancelExpiry !== undefined) return
+    const ms = this.#limits.remotePresenceMs
+    this.#cancelExpiry = this.#clock.after(ms / 8, () => {
+      this.#cancelExpiry = undefined
+      for (const [clientId, { peer, at }] of this.#entries) {
+        if (peer !== undefined || this.#clock.now() - at < ms) continue
+        this.#remove(clientId)
+        this.#changedHere.delete(clientId)
+      }
+      this.#expireLater()
+    })
   }
 
   #isKnown(peer: Peer, { clientId, clock, state }: Claim): boolean {
@@ -120,11 +181,13 @@ export class Presence {
     }
     this.#entries.set(clientId, {
       peer,
+      at: this.#clock.now(),
       ownClock: clock,
       clock: this.#nextClock(clientId, clock),
       state: JSON.stringify({ ...state, user: peer.user }),
     })
     this.#changed.add(clientId)
+    this.#changedHere.add(clientId)
     this.#sendSoon()
     return 'taken'
   }
@@ -133,6 +196,7 @@ export class Presence {
     if (!this.#entries.delete(clientId)) return
     this.#nextClock(clientId, 0)
     this.#changed.add(clientId)
+    this.#changedHere.add(clientId)
     this.#sendSoon()
   }
 
@@ -150,17 +214,33 @@ export class Presence {
   }
 
   #send(): void {
+    if (this.#tellOthers !== undefined && this.#changedHere.size > 0)
+      this.#tellOthers(this.#states([...this.#changedHere], undefined))
+    this.#changedHere.clear()
     const changed = [...this.#changed]
     this.#changed.clear()
     const frame = changed.length > 0 ? this.#frame(changed, undefined) : undefined
     let everything: Uint8Array | undefined
     for (const [peer, presenter] of this.#presenters) {
-      const news = presenter.isNew ? [...this.#entries.keys()] : changed
+      const wanted = presenter.isNew ? [...this.#entries.keys(), ...presenter.missed] : presenter.missed
+      const news = wanted.length === 0 ? changed : [...new Set([...wanted, ...changed])]
       if (news.length === 0) continue
+      if (peer.isBehind === true) {
+        // Where carets were is worth less than room for edits; once there is room, it is told where they are.
+        presenter.missed = news
+        this.#sendSoon()
+        continue
+      }
+      const shared =
+        wanted.length === 0
+          ? frame
+          : presenter.missed.length === 0
+            ? (everything ??= this.#frame(news, undefined))
+            : this.#frame(news, undefined)
+      presenter.missed = []
       const own = presenter.clientId === undefined ? undefined : this.#entries.get(presenter.clientId)
       // To its owner an entry goes back under the clock it came with: a higher one would be taken for news and sent again.
       const needsOwn = own !== undefined && own.peer === peer && own.clock !== own.ownClock
-      const shared = presenter.isNew ? (everything ??= this.#frame(news, undefined)) : frame
       const told = needsOwn ? this.#frame(news, peer) : shared
       if (told === undefined) continue
       presenter.isNew = false
@@ -170,20 +250,20 @@ export class Presence {
   }
 
   #frame(clientIds: readonly number[], owner: Peer | undefined): Uint8Array {
-    return awarenessFrame(
-      encoding.encode((encoder) => {
-        encoding.writeVarUint(encoder, clientIds.length)
-        for (const clientId of clientIds) {
-          const entry = this.#entries.get(clientId)
-          encoding.writeVarUint(encoder, clientId)
-          encoding.writeVarUint(
-            encoder,
-            entry?.peer === owner && entry !== undefined ? entry.ownClock : (this.#told.get(clientId) ?? 0),
-          )
-          encoding.writeVarString(encoder, entry?.state ?? 'null')
-        }
-      }),
-    )
+    return awarenessFrame(this.#states(clientIds, owner))
+  }
+
+  #states(clientIds: readonly number[], owner: Peer | undefined): Uint8Array {
+    return encoding.encode((encoder) => {
+      encoding.writeVarUint(encoder, clientIds.length)
+      for (const clientId of clientIds) {
+        const entry = this.#entries.get(clientId)
+        const isOwn = owner !== undefined && entry?.peer === owner
+        encoding.writeVarUint(encoder, clientId)
+        encoding.writeVarUint(encoder, isOwn ? entry.ownClock : (this.#told.get(clientId) ?? 0))
+        encoding.writeVarString(encoder, entry?.state ?? 'null')
+      }
+    })
   }
 }
 

@@ -212,6 +212,7 @@ describe('the log writer', () => {
     }
     const source = (documentId: string): LogSource & { left: number } => ({
       documentId,
+      isShared: false,
       left: 1,
       uncommitted(count) {
         return Array.from({ length: Math.min(count, this.left) }, () => ({
@@ -224,7 +225,7 @@ describe('the log writer', () => {
           at: new Date(0),
         }))
       },
-      committed(count) {
+      committed(_first, count) {
         this.left -= count
       },
       conflicted: () => undefined,

@@ -1,12 +1,16 @@
+import type { StoredDraft } from '@concordat/db/document-snapshots'
 import type { DocumentRecord } from '@concordat/db/documents'
 
 import { wait, type Clock } from './clock.ts'
 import { CLOSE, type CloseCode } from './closes.ts'
+import { Compactor } from './compactor.ts'
 import type { Reading } from './draft.ts'
+import { decodeHint, decodePresence, encodeHint, encodePresence } from './hints.ts'
 import type { Limits } from './limits.ts'
 import { LogWriter } from './log-writer.ts'
+import { UNMETERED, type Meter } from './meter.ts'
 import type { Peer } from './peer.ts'
-import type { DocumentPorts, Log } from './ports.ts'
+import type { DocumentPorts, Log, OtherNodes } from './ports.ts'
 import { Projector } from './projector.ts'
 import { Room } from './room.ts'
 import type { DocumentStore } from './store.ts'
@@ -29,10 +33,17 @@ export class Registry {
   readonly #log: Log
   readonly #writer: LogWriter
   readonly #projector: Projector
+  readonly #compactor: Compactor
   readonly #rooms = new Map<string, Room>()
   /** Two who open a document at once share one load. */
   readonly #opening = new Map<string, Promise<Room>>()
   readonly #idle = new Map<Room, () => void>()
+  readonly #meter: Meter
+  readonly #others: OtherNodes | undefined
+  readonly #stopHearing: (() => void)[] = []
+  #comparing: Promise<void> | undefined
+  #cancelCompare: (() => void) | undefined
+  readonly #onShrunk: NonNullable<DocumentPorts['onShrunk']>
   #isStopping = false
 
   constructor(parts: {
@@ -41,13 +52,21 @@ export class Registry {
     limits: Limits
     log: Log
     onProjected: DocumentPorts['onProjected']
+    onShrunk?: DocumentPorts['onShrunk']
+    meter?: Meter | undefined
+    otherNodes?: OtherNodes | undefined
   }) {
+    this.#meter = parts.meter ?? UNMETERED
+    this.#onShrunk = parts.onShrunk ?? (() => undefined)
     this.#store = parts.store
     this.#clock = parts.clock
     this.#limits = parts.limits
     this.#log = parts.log
     this.#writer = new LogWriter(parts)
     this.#projector = new Projector(parts)
+    this.#compactor = new Compactor(parts)
+    this.#others = parts.otherNodes
+    if (this.#others !== undefined) this.#hear(this.#others)
   }
 
   /** How many documents are in memory. */
@@ -55,9 +74,19 @@ export class Registry {
     return this.#rooms.size
   }
 
+  /** How many of them as a Y.Doc: those that are edited or have just been. */
+  get live(): number {
+    return [...this.#rooms.values()].filter(({ isLive }) => isLive).length
+  }
+
+  /** Accepted and not on the disk yet. */
+  get unsavedBytes(): number {
+    return [...this.#rooms.values()].reduce((sum, { unsavedBytes }) => sum + unsavedBytes, 0)
+  }
+
   /** Opens the document and lets the peer in. Rejects with `NoSuchDocument`, `LogDamaged`, `Stopping`, or what the store says. */
   async join(peer: Peer): Promise<Room> {
-    const room = await this.#open(peer.documentId)
+    const room = await this.#openAsItIs(peer.documentId)
     room.join(peer)
     return room
   }
@@ -69,12 +98,12 @@ export class Registry {
 
   /** Everything accepted so far is committed, then read. Refuses with `unavailable` when the log does not answer in time. */
   async settle(documentId: string): Promise<Reading> {
-    return (await this.#open(documentId)).settle()
+    return (await this.#openAsItIs(documentId)).settle()
   }
 
   /** What is committed now. */
   async read(documentId: string): Promise<Reading> {
-    return (await this.#open(documentId)).read()
+    return (await this.#openAsItIs(documentId)).read()
   }
 
   /** Ends the connections that `concerns` picks, on every document: for a session that ended or a right that was lost (P15). */
@@ -102,15 +131,90 @@ export class Registry {
    */
   async stop(): Promise<void> {
     this.#isStopping = true
+    for (const stop of this.#stopHearing) stop()
+    this.#cancelCompare?.()
     for (const room of this.#rooms.values()) room.stopReceiving()
     const written = Promise.allSettled([...this.#rooms.values()].map((room) => room.settle())).then(() =>
-      this.#projector.flush(),
+      Promise.all([this.#projector.flush(), this.#compactor.flush()]),
     )
     await Promise.race([written, wait(this.#clock, this.#limits.stopMs)])
     for (const room of this.#rooms.values()) room.close(CLOSE.restart, 'the service is restarting')
     for (const cancel of this.#idle.values()) cancel()
     this.#idle.clear()
     this.#rooms.clear()
+  }
+
+  /**
+   * With everything that any node had committed by now. Somebody who was on another node a moment ago knows it already, and their first
+   * words would else be taken for those of a forger.
+   */
+  async #openAsItIs(documentId: string): Promise<Room> {
+    const room = await this.#open(documentId)
+    if (this.#others !== undefined) await room.catchUp()
+    return room
+  }
+
+  #hear(others: OtherNodes): void {
+    this.#stopHearing.push(
+      others.hear('document.rows', (body) => {
+        const { documentId, epoch, seq, rows } = decodeHint(body)
+        const room = this.#rooms.get(documentId)
+        if (room === undefined || room.document.epoch !== epoch || seq <= room.seq) return
+        const before = room.seq
+        const isWhole = rows.length > 0 && room.takeRows(rows)
+        if (room.seq > before)
+          this.#meter.caughtUp(room.seq - before, 'message', this.#clock.now() - (rows.at(-1)?.at.getTime() ?? 0))
+        if (!isWhole) void this.#catchUp(room)
+      }),
+      others.hear('document.presence', (body) => {
+        const { documentId, states } = decodePresence(body)
+        this.#rooms.get(documentId)?.receivePresence(states)
+      }),
+      others.hear('document.opened', (body) => this.#rooms.get(Buffer.from(body).toString())?.tellPresence()),
+      others.onMissed(() => void this.compare()),
+    )
+    this.#compareLater()
+  }
+
+  #compareLater(): void {
+    this.#cancelCompare = this.#clock.after(this.#limits.compareMs, () => {
+      void this.compare().then(() => {
+        if (!this.#isStopping) this.#compareLater()
+      })
+    })
+  }
+
+  /** Compares every open document with its log, and reads what is missing: whatever was not told is repaired by this (fault F9). */
+  compare(): Promise<void> {
+    this.#comparing ??= this.#compareAll().finally(() => (this.#comparing = undefined))
+    return this.#comparing
+  }
+
+  async #compareAll(): Promise<void> {
+    try {
+      const heads = await this.#store.headsOf([...this.#rooms.keys()])
+      for (const [id, { epoch, seq }] of heads) {
+        const room = this.#rooms.get(id)
+        if (room === undefined) continue
+        if (room.document.epoch !== epoch) {
+          this.#forget(room)
+          room.close(CLOSE.oldEpoch, 'the document has a new epoch')
+        } else if (seq > room.seq) await this.#catchUp(room)
+      }
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the open documents could not be compared with their logs')
+    }
+  }
+
+  async #catchUp(room: Room): Promise<void> {
+    const before = room.seq
+    try {
+      await room.catchUp()
+    } catch (error) {
+      this.#log.warn({ err: error, document: room.document.id }, 'the log of a document could not be read on')
+      return
+    }
+    if (room.seq > before) this.#meter.caughtUp(room.seq - before, 'log', 0)
   }
 
   async #open(documentId: string): Promise<Room> {
@@ -129,29 +233,74 @@ export class Registry {
   async #load(documentId: string): Promise<Room> {
     const document = await this.#store.findDocument(documentId)
     if (document === null) throw new NoSuchDocument(`There is no document ${documentId}.`)
-    const room = this.#makeRoom(document, await this.#store.loadUpdates(document.id, document.epoch))
+    const room = this.#makeRoom(document, await this.#loadDraft(document))
     if (this.#isStopping) throw new Stopping('The service is stopping.')
     this.#rooms.set(documentId, room)
+    this.#others?.tell('document.opened', Buffer.from(documentId))
     this.#forgetWhenIdle(room)
     return room
   }
 
-  #makeRoom(document: DocumentRecord, updates: ConstructorParameters<typeof Room>[1]): Room {
+  async #loadDraft(document: DocumentRecord, upTo?: number): Promise<StoredDraft> {
+    const stored = await this.#store.loadDraft(document.id, document.epoch, upTo)
+    const { damagedSnapshots, damage } = stored
+    // Fault F28: said aloud, and everyone goes on with what can be read.
+    if (damagedSnapshots.length > 0 || damage !== null) this.#meter.foundDamage()
+    if (damagedSnapshots.length > 0)
+      this.#log.error(
+        { event: 'alarm.storage', document: document.id, snapshots: damagedSnapshots },
+        'a snapshot is not what was stored; the one before it and the log were used',
+      )
+    if (damage !== null)
+      this.#log.error(
+        { event: 'alarm.storage', document: document.id, damage },
+        'a row of a log is not what was stored; the document can be read up to it, and not be written',
+      )
+    return stored
+  }
+
+  #makeRoom(document: DocumentRecord, stored: StoredDraft): Room {
+    const { id: documentId, epoch } = document
     const room: Room = new Room(
       {
         document,
         writer: this.#writer,
-        loadUpdates: () => this.#store.loadUpdates(document.id, document.epoch),
+        loadDraft: (upTo) => this.#loadDraft(document, upTo),
+        loadUpdates: (after) => this.#store.loadUpdates(documentId, epoch, after),
         clock: this.#clock,
         limits: this.#limits,
         log: this.#log,
-        onCommitted: () => {
-          this.#projector.schedule(document, () => room.read())
+        meter: this.#meter,
+        onPresence:
+          this.#others && ((states) => this.#others?.tell('document.presence', encodePresence(documentId, states))),
+        onCommitted: ([first, ...rest]) => {
+          // What another node has written it projects, too.
+          if (first !== undefined) {
+            this.#others?.tell('document.rows', encodeHint([first, ...rest]))
+            this.#projector.schedule(document, () => room.read())
+          }
           this.#forgetWhenIdle(room)
+        },
+        onFolded: ({ seq, state, updates }) =>
+          this.#compactor.offer(
+            { documentId, epoch, seq, state, at: new Date(this.#clock.now()), keptFor: null },
+            updates,
+          ),
+        onShrunk: ({ personId, seq, state }) => {
+          const at = new Date(this.#clock.now())
+          this.#log.warn(
+            { event: 'draft.shrunk', document: documentId, person: personId, seq },
+            'most of a draft was removed',
+          )
+          this.#compactor.offer(
+            { documentId, epoch, seq, state, at, keptFor: `before ${personId} removed most of it` },
+            0,
+          )
+          this.#onShrunk(document)
         },
         onBroken: () => this.#forget(room),
       },
-      updates,
+      stored,
     )
     return room
   }
@@ -174,6 +323,7 @@ export class Registry {
 
   #forgetIfStillIdle(room: Room): void {
     if (!room.isIdle || this.#idle.has(room)) return
+    room.fold()
     this.#forget(room)
     room.close(CLOSE.restart, 'nobody is here')
   }

@@ -422,6 +422,37 @@ describe('the log', () => {
   })
 })
 
+describe('a document that fills up', () => {
+  const told = (client: Client): unknown => client.conditions.at(-1)
+
+  test('[abuse 34] tells at 70 %, takes no more text at 100 % with a reason, and can be made shorter', async () => {
+    const house = await openHouse(KIND, { documentBytes: 4_000 })
+    const [writer, reader] = [new Client(KIND, { clientId: 5_000 }), new Client(KIND, { clientId: 5_001 })]
+    for (const client of [writer, reader]) client.connect(house.room)
+    await settle(house, writer, reader)
+    write(writer, 'x'.repeat(2_000))
+    await settle(house, writer, reader)
+    expect([told(writer), told(reader)]).toEqual([undefined, undefined])
+    write(writer, 'x'.repeat(1_500))
+    await settle(house, writer, reader)
+    expect(told(reader)).toMatchObject({ hold: null })
+    write(writer, 'x'.repeat(1_000))
+    await settle(house, writer, reader)
+    expect([told(writer), told(reader)]).toMatchObject([{ hold: 'full' }, { hold: 'full' }])
+
+    const late = new Client(KIND, { clientId: 5_002 })
+    late.connect(house.room)
+    await settle(house, late)
+    expect(told(late)).toMatchObject({ hold: 'full' })
+    reader.doc.getXmlFragment('narrative').delete(0, 1)
+    await settle(house, reader, writer)
+    expect(reader.closedWith).toBeUndefined()
+    write(writer, 'one more')
+    await settle(house, writer)
+    expect(writer.closedWith).toBe(1009)
+  })
+})
+
 describe('settling', () => {
   test('[P11] waits for what is accepted, then reads exactly that', async () => {
     const { house, first } = await withClients(1)

@@ -1,17 +1,31 @@
 import * as Y from 'yjs'
 
+import type { StoredDraft } from '@concordat/db/document-snapshots'
 import type { DocumentRecord, DocumentUpdate } from '@concordat/db/documents'
 
 import { CLOSE, type CloseCode, type Refusal } from './closes.ts'
 import { Draft, QUEUE_IS_FULL, type DraftParts, type News, type Reading } from './draft.ts'
-import { acknowledgementFrame, isEmptyUpdate, readFrame, STEP_1, syncFrame, type ClientFrame } from './frames.ts'
+import {
+  acknowledgementFrame,
+  conditionFrame,
+  isEmptyUpdate,
+  readFrame,
+  STEP_1,
+  syncFrame,
+  type ClientFrame,
+  type Condition,
+} from './frames.ts'
 import { Member } from './member.ts'
+import type { Meter } from './meter.ts'
 import type { Peer } from './peer.ts'
 import { Presence } from './presence.ts'
 
 export interface RoomParts extends Omit<DraftParts, 'onSaved' | 'onReloaded' | 'onBroken'> {
-  /** Something has been committed. */
-  readonly onCommitted: () => void
+  readonly meter: Meter
+  /** Who is here has changed; for the other nodes. */
+  readonly onPresence?: ((states: Uint8Array) => void) | undefined
+  /** Something has been committed; `rows` here, and not by another node. */
+  readonly onCommitted: (rows: readonly DocumentUpdate[]) => void
   /** The log cannot be read: everyone has been sent away, and the room is to be forgotten. */
   readonly onBroken: () => void
 }
@@ -35,19 +49,22 @@ export class Room {
   /** Frames that arrived while the log was read again. */
   #inbox: { readonly peer: Peer; readonly frame: Uint8Array }[] = []
   #inboxBytes = 0
+  /** What everyone in the document has been told of its size. */
+  #warning: 'filling' | Condition['hold'] = null
   #isStopped = false
 
-  /** `updates` is the whole log of the document's epoch. Throws `LogDamaged` when it does not make a whole document. */
-  constructor(parts: RoomParts, updates: readonly DocumentUpdate[]) {
+  /** Throws `LogDamaged` when what is stored does not make a whole document. */
+  constructor(parts: RoomParts, stored: StoredDraft) {
     this.#parts = parts
     this.document = parts.document
-    this.#presence = new Presence(parts.clock, parts.limits)
+    this.#presence = new Presence(parts.clock, parts.limits, parts.onPresence)
     this.#draft = new Draft(
       {
         ...parts,
-        onSaved: (news) => {
+        onSaved: (news, rows) => {
           this.#tell(news)
-          parts.onCommitted()
+          this.#warn()
+          parts.onCommitted(rows)
         },
         onReloaded: () => this.#readInbox(),
         onBroken: () => {
@@ -56,8 +73,22 @@ export class Room {
           parts.onBroken()
         },
       },
-      updates,
+      stored,
     )
+    this.#warning = this.#warningNow()
+  }
+
+  /** Last number of the log that is known here. */
+  get seq(): number {
+    return this.#draft.seq
+  }
+
+  get isLive(): boolean {
+    return this.#draft.isLive
+  }
+
+  get unsavedBytes(): number {
+    return this.#draft.unsavedBytes
   }
 
   get peers(): readonly Peer[] {
@@ -119,6 +150,7 @@ export class Room {
     }
     // A reader would answer a question too, and be refused for it.
     if (member.peer.mayWrite && !member.wasAsked) frames.push(this.#question(member))
+    if (this.#warning !== null) frames.push(conditionFrame(this.#draft))
     member.isSynced = true
     member.peer.send(frames)
   }
@@ -146,6 +178,7 @@ export class Room {
       case 'gap':
         return this.#askAgain(member)
       case 'accepted':
+        this.#parts.meter.tookIn(1)
         member.clientId = verdict.clients[0] ?? member.clientId
         return this.#acknowledgeInTurn(member, count())
       case 'known':
@@ -191,6 +224,7 @@ export class Room {
 
   /** One hand-over to each peer: what others wrote, and the acknowledgement of its own. No bytes go back to their author. */
   #tell(news: readonly News[]): void {
+    let handedOut = 0
     const all = news.map(({ frame }) => frame)
     const origins = new Set(news.map(({ origin }) => origin))
     for (const [peer, member] of this.#members) {
@@ -201,8 +235,24 @@ export class Room {
           ? [...others, ...acknowledgement]
           : others
         : acknowledgement
-      if (frames.length > 0) peer.send(frames)
+      if (frames.length === 0) continue
+      handedOut += member.isSynced ? others.length : 0
+      peer.send(frames)
     }
+    this.#parts.meter.handedOut(handedOut)
+  }
+
+  /** Tells everyone when the document begins to be too full, is full, or is not any more (abuse case 34). */
+  #warn(): void {
+    const warning = this.#warningNow()
+    if (warning === this.#warning) return
+    this.#warning = warning
+    const frames = [conditionFrame(this.#draft)]
+    for (const [peer, { isSynced }] of this.#members) if (isSynced) peer.send(frames)
+  }
+
+  #warningNow(): 'filling' | Condition['hold'] {
+    return this.#draft.hold ?? (this.#draft.fill >= this.#parts.limits.fillNotice ? 'filling' : null)
   }
 
   #readInbox(): void {
@@ -226,6 +276,31 @@ export class Room {
     return this.#draft.read()
   }
 
+  /** Takes in what other nodes have written to the log. Rejects with what the store says. */
+  catchUp(): Promise<void> {
+    return this.#draft.catchUp()
+  }
+
+  /** Takes in rows that another node says it has written. False when some before them are missing here. */
+  takeRows(rows: readonly DocumentUpdate[]): boolean {
+    return this.#draft.takeRows(rows)
+  }
+
+  /** Takes what another node says of the people there. */
+  receivePresence(states: Uint8Array): void {
+    if (!this.#isStopped) this.#presence.receiveFromNode(states)
+  }
+
+  /** Tells the other nodes who is here. */
+  tellPresence(): void {
+    this.#presence.tellNodes()
+  }
+
+  /** Folds the document for its next opening, when that is worth it. */
+  fold(): void {
+    this.#draft.fold()
+  }
+
   /** Takes no more frames. What is accepted is still written and acknowledged. */
   stopReceiving(): void {
     this.#isStopped = true
@@ -243,6 +318,7 @@ export class Room {
   }
 
   #refuse(peer: Peer, { code, reason }: Refusal): void {
+    this.#parts.meter.refused(code, reason)
     this.#parts.log.warn(
       { event: 'sec.sync.refused', person: peer.personId, document: this.document.id, code, reason },
       'a peer was sent away',

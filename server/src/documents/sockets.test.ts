@@ -384,6 +384,28 @@ describe('the door', () => {
     for (const socket of open) socket.terminate()
   })
 
+  test('[F17] a storm of handshakes waits in line, and beyond it is sent away', async () => {
+    const server = await serve(undefined, { handshakesPerSecond: 20, handshakesBurst: 2, handshakesWaiting: 2 })
+    const opened: number[] = []
+    const from = performance.now()
+    const storm = await Promise.all(
+      ['amara', 'ben', 'olu', 'amara', 'ben', 'olu'].map(
+        (person) =>
+          new Promise<'in' | 'away'>((resolve) => {
+            const socket = server.asPerson(person)
+            socket.on('error', () => resolve('away'))
+            socket.on('open', () => {
+              opened.push(performance.now() - from)
+              resolve('in')
+              socket.terminate()
+            })
+          }),
+      ),
+    )
+    expect(storm.filter((outcome) => outcome === 'in')).toHaveLength(4)
+    expect(Math.max(...opened)).toBeGreaterThan(60)
+  })
+
   test('[abuse 5] who says nothing is closed with 4408', async () => {
     const server = await serve(undefined, { handshakeMs: 30 })
     expect(await closeCode(server.asPerson('amara'))).toBe(4408)

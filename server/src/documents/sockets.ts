@@ -11,10 +11,12 @@ import type { Clock } from './clock.ts'
 import { CLOSE, type CloseCode, type Refusal } from './closes.ts'
 import { Connection } from './connection.ts'
 import type { Limits } from './limits.ts'
+import type { Meter } from './meter.ts'
 import type { Peer } from './peer.ts'
 import type { DocumentPorts, Log } from './ports.ts'
 import { NoSuchDocument, Stopping, type Registry } from './registry.ts'
 import type { DocumentStore } from './store.ts'
+import { TokenBucket } from './token-bucket.ts'
 
 export const SYNC_PATH = '/sync/'
 
@@ -27,6 +29,7 @@ interface SocketParts {
   readonly clock: Clock
   readonly limits: Limits
   readonly log: Log
+  readonly meter: Meter
 }
 
 /**
@@ -39,10 +42,18 @@ export class Sockets {
   readonly #connections = new Set<Connection>()
   #cancelBeat: (() => void) | undefined
   #cancelRecheck: (() => void) | undefined
+  readonly #handshakes: TokenBucket
+  #waiting: { readonly socket: Duplex; readonly admit: () => Promise<void> }[] = []
+  #cancelTurn: (() => void) | undefined
   #isStopped = false
 
   constructor(parts: SocketParts) {
     this.#parts = parts
+    const { clock, limits } = parts
+    this.#handshakes = new TokenBucket(clock, {
+      perSecond: limits.handshakesPerSecond,
+      burst: limits.handshakesBurst,
+    })
     this.#server = new WebSocketServer({
       noServer: true,
       maxPayload: parts.limits.frameBytes,
@@ -51,6 +62,13 @@ export class Sockets {
     })
     this.#beat()
     this.#recheckLater()
+  }
+
+  /** Unsent bytes of all sockets. */
+  get bufferedBytes(): number {
+    let sum = 0
+    for (const connection of this.#connections) sum += connection.bufferedBytes
+    return sum
   }
 
   get size(): number {
@@ -72,13 +90,38 @@ export class Sockets {
     // Frames behind the request itself, from somebody nobody knows yet.
     if (head.byteLength > limits.preAuthBytes) return refuseUpgrade(socket, '400 Bad Request')
 
-    this.#parts.ports.identity.sessionOf(request).then(
-      (session) => this.#upgrade(request, socket, head, session),
-      (error: unknown) => {
-        log.error({ err: error }, 'a session could not be looked up for a sync socket')
-        refuseUpgrade(socket, '503 Service Unavailable')
-      },
+    this.#inTurn(socket, () =>
+      this.#parts.ports.identity.sessionOf(request).then(
+        (session) => this.#upgrade(request, socket, head, session),
+        (error: unknown) => {
+          log.error({ err: error }, 'a session could not be looked up for a sync socket')
+          refuseUpgrade(socket, '503 Service Unavailable')
+        },
+      ),
     )
+  }
+
+  /** So many handshakes per second: a storm of people who come back waits in line, and those who are in go on (fault F17). */
+  #inTurn(socket: Duplex, admit: () => Promise<void>): void {
+    const { limits } = this.#parts
+    if (this.#waiting.length === 0 && this.#handshakes.take()) return void admit()
+    if (this.#waiting.length >= limits.handshakesWaiting) return refuseUpgrade(socket, '503 Service Unavailable')
+    this.#waiting.push({ socket, admit })
+    this.#cancelTurn ??= this.#nextTurn()
+  }
+
+  #nextTurn(): () => void {
+    const { clock, limits } = this.#parts
+    return clock.after(1_000 / limits.handshakesPerSecond, () => {
+      this.#cancelTurn = undefined
+      while (this.#waiting.length > 0 && this.#handshakes.take()) {
+        const next = this.#waiting.shift()
+        if (next === undefined || next.socket.destroyed) continue
+        if (this.#isStopped) refuseUpgrade(next.socket, '503 Service Unavailable')
+        else void next.admit()
+      }
+      if (this.#waiting.length > 0) this.#cancelTurn = this.#nextTurn()
+    })
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, session: Session | null): void {
@@ -96,6 +139,7 @@ export class Sockets {
         limits,
         log,
         onClosed: () => this.#connections.delete(connection),
+        returnAfterMs: () => this.#returnAfterMs(),
       })
       const refusal = this.#isStopped ? RESTARTING : this.#tooMany(connection)
       this.#connections.add(connection)
@@ -104,6 +148,13 @@ export class Sockets {
         this.#refuse(connection, this.#refusalFor(error, connection)),
       )
     })
+  }
+
+  /** When somebody who is sent away is to come back: the more there are, the wider they are spread. */
+  #returnAfterMs(): number {
+    const { handshakesPerSecond, returnMostMs } = this.#parts.limits
+    const spreadMs = Math.min(returnMostMs, 1_000 + (this.#connections.size / handshakesPerSecond) * 1_000)
+    return Math.round(Math.random() * spreadMs)
   }
 
   /** The 21st socket of a person and the 6th on one document; the oldest stay (abuse case 13). */
@@ -119,7 +170,7 @@ export class Sockets {
   }
 
   async #admit(connection: Connection, webSocket: WebSocket): Promise<void> {
-    const { registry, store } = this.#parts
+    const { registry, store, limits } = this.#parts
     const { session, documentId, request } = connection
     const access = await accessTo(documentId, session, this.#parts)
     if (access === null) return this.#refuse(connection, { code: CLOSE.unknown, reason: 'no such document' })
@@ -134,6 +185,9 @@ export class Sockets {
       user: presenceUser(session, access.actor),
       mayWrite: access.abilities.includes('document.write'),
       clients: new Set(await store.clientsOf(documentId, session.person.id)),
+      get isBehind() {
+        return connection.bufferedBytes > limits.presenceBufferedBytes
+      },
       send: (frames) => connection.send(frames),
       close: (code, reason) => connection.close(code, reason),
     }
@@ -154,6 +208,7 @@ export class Sockets {
 
   #refuse(connection: Connection, { code, reason }: Refusal): void {
     const { session, documentId } = connection
+    this.#parts.meter.refused(code, reason)
     this.#parts.log.warn(
       { event: 'sec.sync.refused', person: session.person.id, document: documentId, code, reason },
       'a sync socket was refused',
@@ -204,6 +259,8 @@ export class Sockets {
   /** Takes no more upgrades; what is open is the registry's to close. */
   stop(): void {
     this.#isStopped = true
+    this.#cancelTurn?.()
+    for (const { socket } of this.#waiting.splice(0)) refuseUpgrade(socket, '503 Service Unavailable')
     this.#cancelBeat?.()
     this.#cancelRecheck?.()
   }

@@ -27,28 +27,24 @@ registerStoreContract(async () => {
   const boardId = randomUUID()
   const [one, two] = [randomUUID(), randomUUID()]
   const createdAt = new Date()
-  await db
-    .insert(boards)
-    .values({
-      id: boardId,
-      slug: `board-${boardId}`,
-      code: 'T',
-      title: 'Board',
-      summary: '',
-      headHash: '0'.repeat(64),
+  await db.insert(boards).values({
+    id: boardId,
+    slug: `board-${boardId}`,
+    code: 'T',
+    title: 'Board',
+    summary: '',
+    headHash: '0'.repeat(64),
+    createdAt,
+  })
+  await db.insert(documents).values(
+    [one, two].map((id, index) => ({
+      id,
+      boardId,
+      kind: 'programme' as const,
+      ofId: `p-${index}`,
+      title: 'Programme',
       createdAt,
-    })
-  await db
-    .insert(documents)
-    .values(
-      [one, two].map((id, index) => ({
-        id,
-        boardId,
-        kind: 'programme' as const,
-        ofId: `p-${index}`,
-        title: 'Programme',
-        createdAt,
-      })),
-    )
+    })),
+  )
   return { store: postgresStore(db), documents: [one, two] }
 })

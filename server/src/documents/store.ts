@@ -1,24 +1,36 @@
+import type { Db } from '@concordat/db/client'
+import { loadDraft, saveSnapshot, type DocumentSnapshot, type StoredDraft } from '@concordat/db/document-snapshots'
 import {
+  appendBehindOthers,
   appendUpdates,
   clientsOf,
   documentsToProject,
   findDocument,
+  headsOf,
   issueClient,
   loadUpdates,
   saveProjection,
   type DocumentProjection,
   type DocumentRecord,
   type DocumentUpdate,
+  type LogHead,
 } from '@concordat/db/documents'
-import type { Db } from '@concordat/db/client'
 
 /** Where drafts are kept. Promises are those of `db/src/documents.ts`, which the contract suite holds both implementations to. */
 export interface DocumentStore {
   findDocument(id: string): Promise<DocumentRecord | null>
-  /** In order from 1, without gaps. Rejects with `LogDamaged`. */
-  loadUpdates(documentId: string, epoch: number): Promise<readonly DocumentUpdate[]>
+  /** The newest good snapshot up to number `upTo`, and every update after it. Damage is said, not thrown. */
+  loadDraft(documentId: string, epoch: number, upTo?: number): Promise<StoredDraft>
+  /** What comes after number `after`, in order and without gaps. Rejects with `LogDamaged`. */
+  loadUpdates(documentId: string, epoch: number, after?: number): Promise<readonly DocumentUpdate[]>
+  /** Epoch and last number of each of these documents. */
+  headsOf(documentIds: readonly string[]): Promise<ReadonlyMap<string, LogHead>>
   /** All or none, and on disk once it resolves. Rejects with `LogConflict` when a number is taken; any other error may pass. */
   appendUpdates(updates: readonly DocumentUpdate[]): Promise<void>
+  /** The same behind whatever is in the logs by then. Answers the first number that each document got; the numbers in `updates` count for nothing. */
+  appendBehindOthers(updates: readonly DocumentUpdate[]): Promise<ReadonlyMap<string, number>>
+  /** Keeps a folded state, unless another node is at it or one less than `atLeast` updates older is there: false then. */
+  saveSnapshot(snapshot: DocumentSnapshot, atLeast: number): Promise<boolean>
   issueClient(client: {
     readonly documentId: string
     readonly personId: string
@@ -34,8 +46,12 @@ export interface DocumentStore {
 export function postgresStore(db: Db): DocumentStore {
   return {
     findDocument: (id) => findDocument(db, id),
-    loadUpdates: (documentId, epoch) => loadUpdates(db, documentId, epoch),
+    loadDraft: (documentId, epoch, upTo) => loadDraft(db, documentId, epoch, upTo),
+    loadUpdates: (documentId, epoch, after) => loadUpdates(db, documentId, epoch, after),
+    headsOf: (documentIds) => headsOf(db, documentIds),
     appendUpdates: (updates) => appendUpdates(db, updates),
+    appendBehindOthers: (updates) => appendBehindOthers(db, updates),
+    saveSnapshot: (snapshot, atLeast) => saveSnapshot(db, snapshot, atLeast),
     issueClient: (client) => issueClient(db, client),
     clientsOf: (documentId, personId) => clientsOf(db, documentId, personId),
     saveProjection: (projection) => saveProjection(db, projection),

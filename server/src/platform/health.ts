@@ -4,6 +4,8 @@ import { z } from 'zod'
 
 import { isMigrated, ping } from '@concordat/db/readiness'
 
+import type { OtherNodes } from './cluster.ts'
+
 /** What `/api/ready` says, apart from what it finds out itself. */
 export interface Readiness {
   /** From now on this node is not to be sent anyone new, and says why. Not taken back. */
@@ -35,13 +37,25 @@ const health: FastifyPluginAsyncZod = async (app) => {
     async () => ({ status: 'alive' as const }),
   )
 
-  const Ready = z.object({ ready: z.boolean(), reasons: z.array(z.string()) })
+  const Ready = z.object({
+    ready: z.boolean(),
+    reasons: z.array(z.string()),
+    otherNodes: z
+      .object({
+        /** Deaf: what happens on other nodes is read from the database, up to half a minute late. */
+        line: z.enum(['well', 'deaf']),
+        silentSeconds: z.number(),
+      })
+      .optional(),
+  })
   app.get(
     '/api/ready',
     { schema: { summary: 'Can this node serve', tags: ['service'], response: { 200: Ready, 503: Ready } } },
     async (_request, reply) => {
       const reasons = [...refusals, ...(await faultsOfDatabase())]
-      return reply.status(reasons.length === 0 ? 200 : 503).send({ ready: reasons.length === 0, reasons })
+      return reply
+        .status(reasons.length === 0 ? 200 : 503)
+        .send({ ready: reasons.length === 0, reasons, ...(app.otherNodes && { otherNodes: lineTo(app.otherNodes) }) })
     },
   )
 
@@ -57,4 +71,10 @@ const health: FastifyPluginAsyncZod = async (app) => {
   }
 }
 
-export default fp(health, { name: 'health', dependencies: ['http', 'database'] })
+/** A line that is deaf is no reason to send nobody here: nothing is lost, and every other node would be as deaf. */
+const lineTo = ({ health: { isDeaf, silentMs } }: OtherNodes): { line: 'well' | 'deaf'; silentSeconds: number } => ({
+  line: isDeaf ? 'deaf' : 'well',
+  silentSeconds: Math.round(silentMs / 1000),
+})
+
+export default fp(health, { name: 'health', dependencies: ['http', 'database', 'cluster'] })

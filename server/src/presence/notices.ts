@@ -1,18 +1,19 @@
 import { createServer, type IncomingMessage } from 'node:http'
 
 import type { FastifyInstance } from 'fastify'
-import { Server, type DefaultEventsMap, type Socket } from 'socket.io'
+import { Server, type ServerOptions } from 'socket.io'
 import { z } from 'zod'
 
 import { findBoardHead } from '@concordat/db/identity'
 import { Slug } from '@concordat/shared/commands'
-import type { ClientToServer, Here, Notice, ServerToClient } from '@concordat/shared/notices'
-import { may, type Actor } from '@concordat/shared/policy'
+import type { Here, Notice } from '@concordat/shared/notices'
+import { may } from '@concordat/shared/policy'
 
 import { problemOf } from '../errors.ts'
-import type { Session } from '../identity/identity.ts'
 import { comesFromUs } from '../platform/origin.ts'
 import { colourOf, WhoIsHere } from './here.ts'
+import { listenToNodes } from './other-nodes.ts'
+import { roomOf, type NoticeServer, type NoticeSocket } from './rooms.ts'
 
 /** Tells the people on a board what is now on its record. Never the fact itself (architecture 2). */
 export interface Notices {
@@ -26,24 +27,19 @@ declare module 'fastify' {
   }
 }
 
-interface SocketState {
-  session: Session
-  /** The actor on each board the socket has open, by slug. */
-  boards: Map<string, { readonly id: string; readonly actor: Actor }>
-}
-type NoticeServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketState>
-type NoticeSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketState>
-
 const MAX_MESSAGE_BYTES = 64 * 1024
 const PRESENCE_EVERY_MS = 250
 /** A right lost without a word (an appointment that ran out at midnight) is noticed within this time (P15 allows a minute). */
 const RECHECK_EVERY_MS = 30_000
 
 const HereTold = z.tuple([Slug, z.string().max(300), z.enum(['reading', 'writing', 'away'])])
-const roomOf = (board: string): string => `board:${board}`
 
 /** The socket.io server, not yet reachable: requests and upgrades are brought to `engine` by the platform. */
-export function createNoticeServer(app: FastifyInstance, origin: string): NoticeServer {
+export function createNoticeServer(
+  app: FastifyInstance,
+  origin: string,
+  adapter?: ServerOptions['adapter'],
+): NoticeServer {
   const io: NoticeServer = new Server({
     path: '/socket.io',
     serveClient: false,
@@ -51,6 +47,7 @@ export function createNoticeServer(app: FastifyInstance, origin: string): Notice
     perMessageDeflate: false,
     httpCompression: false,
     destroyUpgrade: false,
+    ...(adapter !== undefined && { adapter }),
     // CORS settings are no check of the origin (reliability M-24).
     allowRequest: (request: IncomingMessage, done) => done(null, comesFromUs(request, origin)),
   })
@@ -59,10 +56,22 @@ export function createNoticeServer(app: FastifyInstance, origin: string): Notice
 
   const here = new WhoIsHere()
   const dueBoards = new Set<string>()
+  const changedHere = new Set<string>()
+  const changed = (board: string): void => {
+    dueBoards.add(board)
+    changedHere.add(board)
+  }
+  const tellNodes = (board: string): void =>
+    app.otherNodes?.tell('board.here', JSON.stringify({ board, people: here.onThisNode(board) }))
   const telling = setInterval(() => {
-    for (const board of dueBoards) io.to(roomOf(board)).emit('here', board, here.on(board))
+    // Each node tells its own people: what it knows of the others is never newer than what they know themselves.
+    for (const board of dueBoards) {
+      io.local.to(roomOf(board)).emit('here', board, here.on(board))
+      if (changedHere.delete(board)) tellNodes(board)
+    }
     dueBoards.clear()
   }, PRESENCE_EVERY_MS).unref()
+  const nodes = app.otherNodes === null ? undefined : listenToNodes(app, { io, here, dueBoards, tellNodes })
   const rechecking = setInterval(() => void recheckAll(), RECHECK_EVERY_MS).unref()
 
   io.use((socket, next) => {
@@ -116,7 +125,7 @@ export function createNoticeServer(app: FastifyInstance, origin: string): Notice
   function closeBoard(socket: NoticeSocket, board: string): void {
     if (!socket.data.boards.delete(board)) return
     void socket.leave(roomOf(board))
-    if (here.leave(board, socket.id)) dueBoards.add(board)
+    if (here.leave(board, socket.id)) changed(board)
   }
 
   function tellWhere(socket: NoticeSocket, board: string, page: string, doing: Here['doing']): void {
@@ -124,11 +133,12 @@ export function createNoticeServer(app: FastifyInstance, origin: string): Notice
     if (!actor?.role || !may(actor, 'presence.show')) return
     const { id, name } = socket.data.session.person
     here.tell(board, socket.id, { person: id, name, role: actor.role, page, doing, colour: colourOf(id) })
-    dueBoards.add(board)
+    changed(board)
   }
 
-  async function recheckAll(): Promise<void> {
+  async function recheckAll(board?: string): Promise<void> {
     for (const socket of io.of('/').sockets.values()) {
+      if (board !== undefined && !socket.data.boards.has(board)) continue
       try {
         await recheck(socket)
       } catch (error) {
@@ -150,7 +160,8 @@ export function createNoticeServer(app: FastifyInstance, origin: string): Notice
     }
   }
 
-  const stopListening = app.identity.onEnded(({ session, reason }) => {
+  const stopRechecking = app.revocations.onRightsMoved((board) => void recheckAll(board))
+  const stopListening = app.revocations.onSessionEnd(({ session, reason }) => {
     for (const socket of io.of('/').sockets.values()) {
       if (socket.data.session.id !== session) continue
       // Closing the connection makes the client come back by itself, in its new capacity; `disconnect` makes it stay away.
@@ -163,6 +174,9 @@ export function createNoticeServer(app: FastifyInstance, origin: string): Notice
     clearInterval(telling)
     clearInterval(rechecking)
     stopListening()
+    stopRechecking()
+    nodes?.stop()
+    for (const board of here.boards) app.otherNodes?.tell('board.here', JSON.stringify({ board, people: [] }))
     // Clients see the transport close and come back to whoever serves next.
     for (const socket of io.of('/').sockets.values()) socket.conn.close()
     await io.close()

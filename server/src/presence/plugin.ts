@@ -1,12 +1,36 @@
+import { createAdapter } from '@socket.io/redis-streams-adapter'
 import type { FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 
+import type { Notice } from '@concordat/shared/notices'
+
+import { clientForAdapter } from '../platform/redis-line.ts'
 import { createNoticeServer, publishTo } from './notices.ts'
 
+/** Commands after which somebody may have another seat, or none. */
+const movesRights = ({ type }: Notice): boolean => /^(?:post|seat|person|member|board\.create)/u.test(type)
+
+const adapterOptions = (key: string) => ({
+  streamName: `${key}:notices`,
+  channelPrefix: `${key}:notices`,
+  blockTimeInMs: 2_000,
+})
+
 /** Notices: socket.io for what has been committed and who is here. Upgrades reach it through `platform/upgrades.ts`. */
-const notices: FastifyPluginAsync<{ readonly origin: string }> = async (app, { origin }) => {
-  const io = createNoticeServer(app, origin)
-  app.decorate('notices', publishTo(io))
+const notices: FastifyPluginAsync<{ readonly origin: string; readonly redisUrl: string | null }> = async (
+  app,
+  { origin, redisUrl },
+) => {
+  const line = redisUrl === null ? undefined : clientForAdapter(redisUrl, app.log)
+  const io = createNoticeServer(app, origin, line && createAdapter(line, adapterOptions(app.clusterKey)))
+  if (line !== undefined) app.addHook('onClose', async () => line.disconnect())
+  app.decorate('notices', {
+    publish(notices) {
+      publishTo(io).publish(notices)
+      for (const board of new Set(notices.filter(movesRights).map(({ board }) => board)))
+        app.revocations.rightsMoved(board)
+    },
+  })
   app.upgrades.route('/socket.io/', (request, socket, head) => io.engine.handleUpgrade(request, socket, head))
 
   await app.register(async (polling) => {
@@ -26,4 +50,7 @@ const notices: FastifyPluginAsync<{ readonly origin: string }> = async (app, { o
   })
 }
 
-export default fp(notices, { name: 'notices', dependencies: ['http', 'database', 'identity', 'upgrades'] })
+export default fp(notices, {
+  name: 'notices',
+  dependencies: ['http', 'database', 'identity', 'upgrades', 'cluster', 'revocations'],
+})

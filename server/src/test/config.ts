@@ -10,6 +10,7 @@ export const testConfig = (changes: Partial<Config> = {}): Config => {
     dataDir: '/nowhere',
     databaseUrl: null,
     redisUrl: null,
+    metricsToken: null,
     isDemo: true,
     webHandler: '/nowhere/handler.js',
     logLevel: 'silent',

@@ -5,7 +5,17 @@ import * as sync from 'y-protocols/sync'
 import { createDoc } from '@concordat/shared/documents/doc'
 import type { DocumentKind } from '@concordat/shared/documents/schema'
 
-import { ACKNOWLEDGEMENT, AWARENESS, isEmptyUpdate, STEP_1, STEP_2, SYNC, syncFrame, UPDATE } from '../frames.ts'
+import {
+  ACKNOWLEDGEMENT,
+  AWARENESS,
+  CONDITION,
+  isEmptyUpdate,
+  STEP_1,
+  STEP_2,
+  SYNC,
+  syncFrame,
+  UPDATE,
+} from '../frames.ts'
 import type { Peer } from '../peer.ts'
 import type { Room } from '../room.ts'
 
@@ -26,6 +36,8 @@ export class Client {
   isSynced = false
   closedWith: number | undefined
   readonly presence: Uint8Array[] = []
+  /** What was said of the document's size. */
+  readonly conditions: unknown[] = []
 
   constructor(
     kind: DocumentKind,
@@ -100,6 +112,7 @@ export class Client {
     const channel = decoding.readVarUint(decoder)
     if (channel === ACKNOWLEDGEMENT) this.acknowledged = decoding.readVarUint(decoder)
     if (channel === AWARENESS) this.presence.push(decoding.readVarUint8Array(decoder))
+    if (channel === CONDITION) this.conditions.push(JSON.parse(decoding.readVarString(decoder)))
     if (channel !== SYNC) return
     const type = decoding.readVarUint(decoder)
     const bytes = decoding.readVarUint8Array(decoder)

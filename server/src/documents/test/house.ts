@@ -1,9 +1,11 @@
 import type { DocumentKind } from '@concordat/shared/documents/schema'
 
+import type { RestorePoint } from '../draft.ts'
 import { LIMITS, type Limits } from '../limits.ts'
 import { LogWriter, type LogSource } from '../log-writer.ts'
+import { UNMETERED } from '../meter.ts'
 import type { Log } from '../ports.ts'
-import { Room } from '../room.ts'
+import { Room, type RoomParts } from '../room.ts'
 import { FakeClock } from './fake-clock.ts'
 import { MemoryStore } from './memory-store.ts'
 
@@ -41,6 +43,8 @@ export async function openHouse(
   /** The way from the room to the log, as the writer sees it. */
   let source: LogSource | undefined
   const broken: true[] = []
+  const folds: Parameters<RoomParts['onFolded']>[0][] = []
+  const restorePoints: RestorePoint[] = []
   const room = new Room(
     {
       document,
@@ -50,14 +54,18 @@ export async function openHouse(
           writer.wake(from)
         },
       },
-      loadUpdates: () => store.loadUpdates(document.id, document.epoch),
+      loadDraft: (upTo) => store.loadDraft(document.id, document.epoch, upTo),
+      loadUpdates: (after) => store.loadUpdates(document.id, document.epoch, after),
       clock,
       limits: all,
       log,
+      meter: UNMETERED,
       onCommitted: () => undefined,
       onBroken: () => void broken.push(true),
+      onFolded: (fold) => void folds.push(fold),
+      onShrunk: (point) => void restorePoints.push(point),
     },
-    await store.loadUpdates(document.id, document.epoch),
+    await store.loadDraft(document.id, document.epoch),
   )
   return {
     room,
@@ -67,6 +75,8 @@ export async function openHouse(
     writer,
     limits: all,
     broken,
+    folds,
+    restorePoints,
     unsaved: () => source?.uncommitted(1).length ?? 0,
     conflict: () => source?.conflicted(),
   }
