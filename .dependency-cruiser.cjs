@@ -1,6 +1,6 @@
-/** The directions of the house, as walls. Tests may look behind any wall of their own workspace. */
+/** The directions of the house, as walls. Tests, and the fuzz and fault runs that are some, may look behind any wall of their own workspace. */
 
-const TESTS = String.raw`\.test\.ts$|/test/`
+const TESTS = String.raw`\.test\.ts$|/test/|^server/src/(faults|documents/fuzz)/`
 
 /** What one capability may know of another, by its type: its plugin, and who is asking. */
 const MET_AS_TYPES = String.raw`^server/src/([^/]+/plugin|identity/identity)\.ts$`
