@@ -11,7 +11,9 @@ function sqlite(path) {
   const db = new DatabaseSync(path)
   db.exec('CREATE TABLE IF NOT EXISTS "documents" ("name" varchar(255) NOT NULL, "data" blob NOT NULL, UNIQUE(name))')
   const find = db.prepare('SELECT data FROM "documents" WHERE name = ?')
-  const save = db.prepare('INSERT INTO "documents" ("name", "data") VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET data = excluded.data')
+  const save = db.prepare(
+    'INSERT INTO "documents" ("name", "data") VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET data = excluded.data',
+  )
   return new Database({
     fetch: async ({ documentName }) => find.get(documentName)?.data ?? null,
     store: async ({ documentName, state }) => void save.run(documentName, state),

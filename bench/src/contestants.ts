@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -39,7 +39,8 @@ export interface Contestant {
   start(home: string): Promise<Running>
 }
 
-const versionOf = (name: string): string => (JSON.parse(readFileSync(join(BENCH, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version
+const versionOf = (name: string): string =>
+  (JSON.parse(readFileSync(join(BENCH, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version
 
 interface PeerOptions extends Omit<Contestant, 'start' | 'brings'> {
   readonly module: string
@@ -53,7 +54,10 @@ function peer({ module, readyWhen, env, ...rest }: PeerOptions): Contestant {
     brings: false,
     async start(home) {
       const port = await freePort()
-      const started = await startNode(join(BENCH, 'servers', module), { readyWhen, env: { PORT: String(port), HOST: '127.0.0.1', ...env?.(home) } })
+      const started = await startNode(join(BENCH, 'servers', module), {
+        readyWhen,
+        env: { PORT: String(port), HOST: '127.0.0.1', ...env?.(home) },
+      })
       return { port, ...ends(started), ...anyDocuments() }
     },
   }
@@ -63,7 +67,8 @@ function peer({ module, readyWhen, env, ...rest }: PeerOptions): Contestant {
 function anyDocuments(): Pick<Running, 'documents' | 'seats'> {
   return {
     documents: (content, count) => Array.from({ length: count }, () => `${content}-${(serial += 1)}`),
-    seats: async (documents) => documents.map((document) => ({ document, path: `/${document}`, headers: {}, clientId: randomClient() })),
+    seats: async (documents) =>
+      documents.map((document) => ({ document, path: `/${document}`, headers: {}, clientId: randomClient() })),
   }
 }
 
@@ -138,7 +143,9 @@ export const PEERS: readonly Contestant[] = [
 ]
 
 /** Starts each peer once. What cannot start here is left out, with the reason. */
-export async function tryPeers(wanted: (name: string) => boolean): Promise<{ readonly able: Contestant[]; readonly skipped: { name: string; reason: string }[] }> {
+export async function tryPeers(
+  wanted: (name: string) => boolean,
+): Promise<{ readonly able: Contestant[]; readonly skipped: { name: string; reason: string }[] }> {
   const able: Contestant[] = []
   const skipped: { name: string; reason: string }[] = []
   for (const contestant of PEERS.filter(({ name }) => wanted(name))) {
@@ -147,7 +154,10 @@ export async function tryPeers(wanted: (name: string) => boolean): Promise<{ rea
       await (await contestant.start(home)).stop()
       able.push(contestant)
     } catch (error) {
-      skipped.push({ name: contestant.name, reason: (error instanceof Error ? error.message : String(error)).split('\n').slice(0, 6).join(' ') })
+      skipped.push({
+        name: contestant.name,
+        reason: (error instanceof Error ? error.message : String(error)).split('\n').slice(0, 6).join(' '),
+      })
     } finally {
       dropHome(home)
     }
@@ -155,7 +165,18 @@ export async function tryPeers(wanted: (name: string) => boolean): Promise<{ rea
   return { able, skipped }
 }
 
-export const makeHome = (): string => mkdtempSync(join(tmpdir(), 'concordat-bench-'))
+const homes = new Set<string>()
+
+process.on('exit', () => homes.forEach((home) => rmSync(home, { recursive: true, force: true })))
+
+/** A folder that goes with this process at the latest. */
+export function makeHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'concordat-bench-'))
+  homes.add(home)
+  return home
+}
+
 export function dropHome(home: string): void {
-  if (existsSync(home)) rmSync(home, { recursive: true, force: true })
+  homes.delete(home)
+  rmSync(home, { recursive: true, force: true })
 }

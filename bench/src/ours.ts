@@ -15,6 +15,8 @@ export interface Originals {
   readonly largeFile: string
   readonly largeBytes: number
   readonly largeEdits: number
+  /** What one update takes in our log on disk. */
+  readonly bytesPerUpdate: number | null
 }
 
 export interface House {
@@ -27,13 +29,23 @@ export interface House {
  * Our server as `npm start` runs it: embedded Postgres with fsync, sessions, policy, the gate and every limit as shipped. Its data folder
  * is made once and lives through the whole run; documents are used once.
  */
-export async function furnish(needs: { readonly people: number; readonly texts: number; readonly plans: number; readonly large: number; readonly largeEdits: number }): Promise<House> {
+export async function furnish(needs: {
+  readonly people: number
+  readonly texts: number
+  readonly plans: number
+  readonly large: number
+  readonly largeEdits: number
+}): Promise<House> {
   const home = makeHome()
   // Postgres's own user has to get in when this is root.
   chmodSync(home, 0o755)
   const dataDir = join(home, 'data')
   mkdirSync(dataDir)
-  const [largeFile, historyFile, planFile] = [join(home, 'large.bin'), join(home, 'large.history'), join(home, 'plan.bin')]
+  const [largeFile, historyFile, planFile] = [
+    join(home, 'large.bin'),
+    join(home, 'large.history'),
+    join(home, 'plan.bin'),
+  ]
   const drop = (): void => {
     try {
       // Where root had to place the database outside of its data folder.
@@ -64,13 +76,23 @@ export async function furnish(needs: { readonly people: number; readonly texts: 
   const seeded = JSON.parse(readFileSync(settings.outFile, 'utf8')) as Seeded
   return {
     contestant: contestant(dataDir, seeded),
-    originals: { planFile, largeFile, largeBytes: statSync(largeFile).size, largeEdits: needs.largeEdits },
+    originals: {
+      planFile,
+      largeFile,
+      largeBytes: statSync(largeFile).size,
+      largeEdits: needs.largeEdits,
+      bytesPerUpdate: seeded.bytesPerUpdate,
+    },
     drop,
   }
 }
 
 function contestant(dataDir: string, seeded: Seeded): Contestant {
-  const unused: Record<Content, string[]> = { text: [...seeded.documents.text], plan: [...seeded.documents.plan], large: [...seeded.documents.large] }
+  const unused: Record<Content, string[]> = {
+    text: [...seeded.documents.text],
+    plan: [...seeded.documents.plan],
+    large: [...seeded.documents.large],
+  }
   const cookies = new Map<string, string>()
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
   return {
@@ -88,7 +110,12 @@ function contestant(dataDir: string, seeded: Seeded): Contestant {
         // The address people sign in at is part of their session's cookie, not of the session: it may change between starts.
         env: { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DEMO: '1', LOG_LEVEL: 'error' },
       })
-      return { port, ...ends(started), documents: (content, count) => take(unused, content, count), seats: seatsAt(port, seeded.people, cookies) }
+      return {
+        port,
+        ...ends(started),
+        documents: (content, count) => take(unused, content, count),
+        seats: seatsAt(port, seeded.people, cookies),
+      }
     },
   }
 }
@@ -125,17 +152,31 @@ function seatsAt(port: number, people: readonly string[], cookies: Map<string, s
 
   const seat = async (document: string, person: string): Promise<Seat> => {
     const cookie = await signIn(person)
-    const answer = await fetch(`${origin}/api/documents/${document}/session`, { method: 'POST', headers: { origin, cookie } })
-    if (answer.status !== 200) throw new Error(`${person} could not open ${document}: ${answer.status} ${await answer.text()}`)
-    const { clientId, epoch, schema, path } = (await answer.json()) as { clientId: number; epoch: number; schema: number; path: string }
+    const answer = await fetch(`${origin}/api/documents/${document}/session`, {
+      method: 'POST',
+      headers: { origin, cookie },
+    })
+    if (answer.status !== 200)
+      throw new Error(`${person} could not open ${document}: ${answer.status} ${await answer.text()}`)
+    const { clientId, epoch, schema, path } = (await answer.json()) as {
+      clientId: number
+      epoch: number
+      schema: number
+      path: string
+    }
     return { document, clientId, path: `${path}?epoch=${epoch}&schema=${schema}`, headers: { origin, cookie } }
   }
 
   return async (documents) => {
     const seats: Seat[] = []
-    const waiting = documents.map((document, index) => ({ document, index, person: people[(turn += 1) % people.length] ?? '' }))
+    const waiting = documents.map((document, index) => ({
+      document,
+      index,
+      person: people[(turn += 1) % people.length] ?? '',
+    }))
     const lane = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) seats[next.index] = await seat(next.document, next.person)
+      for (let next = waiting.shift(); next; next = waiting.shift())
+        seats[next.index] = await seat(next.document, next.person)
     }
     await Promise.all(Array.from({ length: SESSIONS_AT_ONCE }, lane))
     return seats

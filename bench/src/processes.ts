@@ -30,9 +30,12 @@ export interface Started {
 const STARTS_WITHIN_MS = 120_000
 
 /** Runs a module of Node until its output holds `readyWhen`. The process ends with this one. */
-export async function startNode(module: string, options: { readonly env: Record<string, string>; readonly args?: readonly string[]; readonly readyWhen: string }): Promise<Started> {
-  const { PATH = '', REDIS_URL: _redis, DATABASE_URL: _database, ...rest } = process.env
-  void rest
+export async function startNode(
+  module: string,
+  options: { readonly env: Record<string, string>; readonly args?: readonly string[]; readonly readyWhen: string },
+): Promise<Started> {
+  // Nothing else of the environment: an operator's DATABASE_URL is not what is measured.
+  const { PATH = '' } = process.env
   const child = keep(
     spawn(process.execPath, ['--import', join(BENCH, 'servers/tether.mjs'), module, ...(options.args ?? [])], {
       cwd: ROOT,
@@ -43,7 +46,10 @@ export async function startNode(module: string, options: { readonly env: Record<
   let output = ''
   const ended = once(child, 'exit').then(() => undefined)
   await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`${module} did not say "${options.readyWhen}":\n${output}`)), STARTS_WITHIN_MS)
+    const late = setTimeout(
+      () => reject(new Error(`${module} did not say "${options.readyWhen}":\n${output}`)),
+      STARTS_WITHIN_MS,
+    )
     const hear = (text: string): void => {
       if (output.length < 100_000) output += text
       if (output.includes(options.readyWhen)) settle(resolve)
@@ -63,7 +69,9 @@ export async function startNode(module: string, options: { readonly env: Record<
 /** Runs a module of Node to its end and gives its output. */
 export async function runNode(module: string, args: readonly string[]): Promise<string> {
   const { PATH = '' } = process.env
-  const child = keep(spawn(process.execPath, [module, ...args], { cwd: ROOT, env: { PATH }, stdio: ['ignore', 'pipe', 'pipe'] }))
+  const child = keep(
+    spawn(process.execPath, [module, ...args], { cwd: ROOT, env: { PATH }, stdio: ['ignore', 'pipe', 'pipe'] }),
+  )
   let output = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output += text))
@@ -83,8 +91,17 @@ export async function freePort(): Promise<number> {
 }
 
 /** Has a load generator of its own do one job. `onMark` is called at each of the job's marks; the job waits for it. */
-export async function load<J extends Job>(job: J, onMark: (name: string) => void | Promise<void> = () => undefined): Promise<Results[J['type']]> {
-  const child = keep(fork(join(import.meta.dirname, 'load/main.ts'), { cwd: ROOT, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }))
+export async function load<J extends Job>(
+  job: J,
+  onMark: (name: string) => void | Promise<void> = () => undefined,
+): Promise<Results[J['type']]> {
+  const child = keep(
+    fork(join(import.meta.dirname, 'load/main.ts'), {
+      cwd: ROOT,
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    }),
+  )
   try {
     return await new Promise<Results[J['type']]>((resolve, reject) => {
       child.on('message', (message: FromLoad) => {
@@ -132,14 +149,32 @@ export function measure(pid: number): Measure {
     databaseMs += stat.ms + stat.endedChildrenMs
     databaseRssKib += rssOf(below)
   }
-  return { serverMs: own?.ms ?? 0, databaseMs, rssKib: rssOf(pid), databaseRssKib, machineMs: machineMs(), at: performance.now() }
+  return {
+    serverMs: own?.ms ?? 0,
+    databaseMs,
+    rssKib: rssOf(pid),
+    databaseRssKib,
+    machineMs: machineMs(),
+    at: performance.now(),
+  }
 }
 
-function statOf(pid: number): { readonly ms: number; readonly endedChildrenMs: number; readonly parent: number } | null {
+function statOf(
+  pid: number,
+): { readonly ms: number; readonly endedChildrenMs: number; readonly parent: number } | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number)
-    const [parent = 0, utime = 0, stime = 0, cutime = 0, cstime = 0] = [fields[1], fields[11], fields[12], fields[13], fields[14]]
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number)
+    const [parent = 0, utime = 0, stime = 0, cutime = 0, cstime = 0] = [
+      fields[1],
+      fields[11],
+      fields[12],
+      fields[13],
+      fields[14],
+    ]
     return { ms: (utime + stime) * TICK_MS, endedChildrenMs: (cutime + cstime) * TICK_MS, parent }
   } catch {
     // It has ended.
@@ -164,7 +199,7 @@ function descendantsOf(pid: number): number[] {
     if (parent !== undefined) childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), Number(name)])
   }
   const found: number[] = []
-  for (const waiting = [...(childrenOf.get(pid) ?? [])]; waiting.length > 0; ) {
+  for (const waiting = [...(childrenOf.get(pid) ?? [])]; waiting.length > 0;) {
     const next = waiting.pop()
     if (next === undefined) break
     found.push(next)

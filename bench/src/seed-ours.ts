@@ -35,6 +35,8 @@ export interface SeedSettings {
 export interface Seeded {
   readonly people: readonly string[]
   readonly documents: Readonly<Record<'text' | 'plan' | 'large', readonly string[]>>
+  /** What one update takes in the log, with its index, on disk. Null when there is no large document to tell from. */
+  readonly bytesPerUpdate: number | null
 }
 
 const ROWS_AT_ONCE = 1_000
@@ -51,13 +53,24 @@ try {
   const people = Array.from({ length: settings.people }, (_, index) => `bench-${index + 1}`)
   await insertPeople(
     db,
-    people.map((id, index) => ({ id, name: `Invented Person ${index + 1}`, administrator: false, invented: true, createdAt: new Date() })),
+    people.map((id, index) => ({
+      id,
+      name: `Invented Person ${index + 1}`,
+      administrator: false,
+      invented: true,
+      createdAt: new Date(),
+    })),
   )
   const plan = seedUpdate('programme', (doc) => {
     for (let row = 0; row < settings.planRows; row += 1) {
       addRow(doc, 'programme', 'plan', {
         id: `bench-row-${row + 1}`,
-        values: { title: `Milestone ${row + 1}: family hub opens`, owner: 'Programme office', forecast: 'March 2027', note: 'On course' },
+        values: {
+          title: `Milestone ${row + 1}: family hub opens`,
+          owner: 'Programme office',
+          forecast: 'March 2027',
+          note: 'On course',
+        },
       })
     }
   })
@@ -68,7 +81,12 @@ try {
   const steps = [
     ...people.map((person) => ({
       type: 'post.appoint',
-      payload: { post: { id: `post-${person}`, title: 'Programme lead', organisation: 'Bench' }, person, role: 'programme-lead', from: '2010-01-01' },
+      payload: {
+        post: { id: `post-${person}`, title: 'Programme lead', organisation: 'Bench' },
+        person,
+        role: 'programme-lead',
+        from: '2010-01-01',
+      },
       seed: undefined,
     })),
     ...(['text', 'plan', 'large'] as const).flatMap((content) =>
@@ -88,7 +106,10 @@ try {
   await app.commands.acceptTogether(
     settings.board,
     'sample-loader',
-    steps.map(({ type, payload, seed }, index) => ({ envelope: { commandId: `bench-${index + 1}`, type, payload }, ...(seed && { seed }) })),
+    steps.map(({ type, payload, seed }, index) => ({
+      envelope: { commandId: `bench-seed-${index + 1}`, type, payload },
+      ...(seed && { seed }),
+    })),
   )
 
   if (documents.large.length > 0) {
@@ -113,9 +134,14 @@ try {
       }
     }
   }
+  // What was written beside the server has no reading yet; the first start would make it while something is measured.
+  await app.documents.projectAll()
+  const [size] =
+    await db.$client`select pg_total_relation_size('document_updates') / greatest(count(*), 1) as bytes from document_updates`
+  const bytesPerUpdate = documents.large.length > 0 ? Number(size?.['bytes'] ?? 0) : null
   await app.close()
   await close(db)
-  writeFileSync(settings.outFile, JSON.stringify({ people, documents } satisfies Seeded))
+  writeFileSync(settings.outFile, JSON.stringify({ people, documents, bytesPerUpdate } satisfies Seeded))
 } finally {
   await embedded.stop()
 }

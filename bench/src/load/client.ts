@@ -13,7 +13,7 @@ export interface ClientEvents {
   /** So many of this client's updates are acknowledged. */
   readonly onAcknowledged?: (client: Client, count: number, at: number) => void
   readonly onCarets?: (client: Client) => void
-  readonly onEnd?: (client: Client, code: number) => void
+  readonly onEnd?: (client: Client, code: number, reason: string) => void
 }
 
 /** One open document in one browser, without the browser. Answers as y-websocket's and Hocuspocus's clients do. */
@@ -44,7 +44,11 @@ export class Client {
   constructor(
     target: { readonly port: number; readonly dialect: DialectName },
     seat: Seat,
-    options: ClientEvents & { readonly index?: number; readonly contentBytes?: number; readonly keepsContent?: boolean } = {},
+    options: ClientEvents & {
+      readonly index?: number
+      readonly contentBytes?: number
+      readonly keepsContent?: boolean
+    } = {},
   ) {
     this.seat = seat
     this.index = options.index ?? 0
@@ -56,7 +60,10 @@ export class Client {
       this.#setReady = resolve
       this.#fail = reject
     })
-    const late = setTimeout(() => this.#fail(new Error(`${seat.path} was not there after ${OPEN_WITHIN_MS / 1000} s`)), OPEN_WITHIN_MS)
+    const late = setTimeout(
+      () => this.#fail(new Error(`${seat.path} was not there after ${OPEN_WITHIN_MS / 1000} s`)),
+      OPEN_WITHIN_MS,
+    )
     void this.ready.finally(() => clearTimeout(late)).catch(() => undefined)
 
     this.wire = new Wire({
@@ -64,10 +71,10 @@ export class Client {
       path: seat.path,
       headers: seat.headers,
       onFrame: (frame, at) => this.#hear(frame, at),
-      onEnd: (code) => {
+      onEnd: (code, reason) => {
         this.endedWith = code
-        this.#fail(new Error(`${seat.path} was closed with ${code} before it was there`))
-        options.onEnd?.(this, code)
+        this.#fail(new Error(`${seat.path} was closed with ${code} ${reason} before it was there`))
+        options.onEnd?.(this, code, reason)
       },
     })
     this.wire.opened.then(
@@ -143,7 +150,9 @@ export async function openAll(
 ): Promise<Client[]> {
   const clients: Client[] = []
   for (let first = 0; first < seats.length; first += AT_ONCE) {
-    const group = seats.slice(first, first + AT_ONCE).map((seat, index) => new Client(target, seat, { ...events, index: first + index }))
+    const group = seats
+      .slice(first, first + AT_ONCE)
+      .map((seat, index) => new Client(target, seat, { ...events, index: first + index }))
     clients.push(...group)
     await Promise.all(group.map(({ ready }) => ready))
   }

@@ -37,7 +37,8 @@ const SYNC_TYPES = ['step-1', 'step-2', 'update'] as const
 
 /** y-websocket's frames; Hocuspocus puts the document's name in front of the same. */
 export function dialectOf(name: DialectName, document: string): Dialect {
-  const prefix = name === 'hocuspocus' ? encoding.encode((encoder) => encoding.writeVarString(encoder, document)) : new Uint8Array()
+  const prefix =
+    name === 'hocuspocus' ? encoding.encode((encoder) => encoding.writeVarString(encoder, document)) : new Uint8Array()
   const framed = (write: (encoder: encoding.Encoder) => void): Uint8Array =>
     encoding.encode((encoder) => {
       encoding.writeUint8Array(encoder, prefix)

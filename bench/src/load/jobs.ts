@@ -31,6 +31,8 @@ export interface TypingJob extends Target {
   readonly carets: boolean
   /** A seat that stops reading in a second window; the first is without. */
   readonly stuck?: Seat
+  /** File with what the first client sends in, and keeps open, where the server does not bring it: some drop a document when nobody is in it. */
+  readonly fill?: string
 }
 
 /** Everyone types in one document, faster from step to step, until p95 passes the limit. */
@@ -56,6 +58,8 @@ export interface JoinJob extends Target {
   /** Bytes of content without which nobody has joined. */
   readonly contentBytes: number
   readonly perSecond: number
+  /** As in `TypingJob`: what the keeper sends in. */
+  readonly fill?: string
 }
 
 /** Connects, takes the whole document, leaves. */
@@ -112,12 +116,19 @@ export interface Window {
   /** Of the load generator, as a share of one core. */
   readonly generatorCore: number
   readonly generatorMs: number
-  /** Connections the server ended, by close code. */
+  /** Connections the server ended, by close code and reason. */
   readonly closes: Readonly<Record<string, number>>
 }
 
 export interface Results {
-  readonly typing: { readonly window: Window; readonly withStuck?: Window & { readonly stuckCode: number | null; readonly stuckReceived: number; readonly bytesToEach: number } }
+  readonly typing: {
+    readonly window: Window
+    readonly withStuck?: Window & {
+      readonly stuckCode: number | null
+      readonly stuckReceived: number
+      readonly bytesToEach: number
+    }
+  }
   readonly ramp: { readonly steps: readonly (Window & { readonly offered: number; readonly passed: boolean })[] }
   readonly join: {
     readonly alone: LatencySummary
@@ -132,7 +143,13 @@ export interface Results {
   readonly memory: object
   readonly 'until-killed': {
     /** By document and client id. */
-    readonly authors: readonly { readonly document: string; readonly client: number; readonly sent: number; readonly acknowledged: number | null; readonly seen: number }[]
+    readonly authors: readonly {
+      readonly document: string
+      readonly client: number
+      readonly sent: number
+      readonly acknowledged: number | null
+      readonly seen: number
+    }[]
   }
   readonly 'read-state': { readonly clocks: Readonly<Record<string, Readonly<Record<string, number>>>> }
 }

@@ -31,7 +31,12 @@ export class Latencies {
   }
 
   summary(): LatencySummary {
-    return { p50: this.quantile(0.5), p95: this.quantile(0.95), p99: this.quantile(0.99), max: this.#count > 0 ? this.#largest : null }
+    return {
+      p50: this.quantile(0.5),
+      p95: this.quantile(0.95),
+      p99: this.quantile(0.99),
+      max: this.#count > 0 ? this.#largest : null,
+    }
   }
 }
 

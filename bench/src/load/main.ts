@@ -4,7 +4,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as Y from 'yjs'
 
 import { Client, openAll } from './client.ts'
-import type { FirstJoinJob, FromLoad, Job, JoinJob, MemoryJob, PenKind, PushJob, RampJob, ReadStateJob, Results, Seat, ToLoad, TypingJob, UntilKilledJob } from './jobs.ts'
+import type {
+  FirstJoinJob,
+  FromLoad,
+  Job,
+  JoinJob,
+  MemoryJob,
+  PenKind,
+  PushJob,
+  RampJob,
+  ReadStateJob,
+  Results,
+  Seat,
+  ToLoad,
+  TypingJob,
+  UntilKilledJob,
+} from './jobs.ts'
 import { Latencies } from './latencies.ts'
 import { Planner, Replacer, Typist, verifyTypist, wholeText, type Pen } from './pens.ts'
 import { eachSpan } from './spans.ts'
@@ -26,7 +41,8 @@ process.on('message', (message: ToLoad) => {
   verifyTypist()
   perform(message.job).then(
     (result) => tell({ type: 'done', result }),
-    (error: unknown) => tell({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) =>
+      tell({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   )
 })
 
@@ -68,6 +84,10 @@ async function type(job: TypingJob): Promise<Results['typing']> {
   const traffic = new Traffic()
   const clients = await openAll(job, job.seats, traffic.events)
   traffic.seat(clients)
+  if (job.fill !== undefined) {
+    clients[0]?.send(readFileSync(job.fill))
+    await sleep(500)
+  }
   for (const index of job.typists) {
     const client = clients[index]
     if (client !== undefined) traffic.equip(client, penFor(client.seat, job.pen, index))
@@ -96,7 +116,15 @@ async function type(job: TypingJob): Promise<Results['typing']> {
   const bytesToEach = (reader?.wire.received ?? 0) - before.reader
   stuck.wire.readOn()
   await sleep(500)
-  return { window, withStuck: { ...withStuck, stuckCode: stuck.endedWith, stuckReceived: stuck.wire.received - before.stuck, bytesToEach } }
+  return {
+    window,
+    withStuck: {
+      ...withStuck,
+      stuckCode: stuck.endedWith,
+      stuckReceived: stuck.wire.received - before.stuck,
+      bytesToEach,
+    },
+  }
 }
 
 async function climb(job: RampJob): Promise<Results['ramp']> {
@@ -105,7 +133,7 @@ async function climb(job: RampJob): Promise<Results['ramp']> {
   traffic.seat(clients)
   for (const client of clients) traffic.equip(client, new Typist(client.seat.clientId))
   await sleep(1_000)
-  const steps: (Results['ramp']['steps'][number])[] = []
+  const steps: Results['ramp']['steps'][number][] = []
   for (const offered of job.steps) {
     const perSecond = offered / (clients.length * (clients.length - 1))
     let passed = false
@@ -141,8 +169,12 @@ async function join(job: JoinJob): Promise<Results['join']> {
   let edits = new Latencies()
   const sentAt: number[] = []
   const typist = new Typist(job.keeper.clientId)
-  const keeper = new Client(job, job.keeper, { contentBytes: job.contentBytes })
+  const keeper = new Client(job, job.keeper, { contentBytes: job.fill === undefined ? job.contentBytes : 0 })
   await keeper.ready
+  if (job.fill !== undefined) {
+    keeper.send(readFileSync(job.fill))
+    await sleep(1_000)
+  }
   const observer = new Client(job, job.observer, {
     contentBytes: job.contentBytes,
     onUpdate: (_client, frame, start, end, at) =>
@@ -210,7 +242,8 @@ async function push({ seats, content, edits, ...target }: PushJob): Promise<Resu
   const clients = await openAll(target, seats)
   const pens = clients.map(({ seat }) => new Typist(seat.clientId))
   for (const [index, client] of clients.entries()) {
-    if (content !== undefined) client.send('file' in content ? readFileSync(content.file) : wholeText(client.seat.clientId, content.kib))
+    if (content !== undefined)
+      client.send('file' in content ? readFileSync(content.file) : wholeText(client.seat.clientId, content.kib))
     const pen = pens[index]
     if (edits > 0 && pen !== undefined) client.send(pen.open())
   }
@@ -251,7 +284,10 @@ async function fill(job: MemoryJob): Promise<Results['memory']> {
   }
   await sleep(job.settleSeconds * 1000)
   await mark('documents')
-  const gone = [...idle.filter(({ endedWith }) => endedWith !== 1000), ...writers.filter(({ endedWith }) => endedWith !== null)]
+  const gone = [
+    ...idle.filter(({ endedWith }) => endedWith !== 1000),
+    ...writers.filter(({ endedWith }) => endedWith !== null),
+  ]
   if (gone.length > 0) throw new Error(`${gone.length} connections were closed, the first with ${gone[0]?.endedWith}`)
   for (const client of writers) client.close()
   await sleep(job.leaveSeconds * 1000)
@@ -308,7 +344,8 @@ async function readState({ seats, ...target }: ReadStateJob): Promise<Results['r
   const later = new Map<Client, Uint8Array[]>()
   const clients = await openAll(target, seats, {
     keepsContent: true,
-    onUpdate: (client, frame, start, end) => void later.set(client, [...(later.get(client) ?? []), frame.slice(start, end)]),
+    onUpdate: (client, frame, start, end) =>
+      void later.set(client, [...(later.get(client) ?? []), frame.slice(start, end)]),
   })
   await sleep(AFTERWARDS_MS)
   const clocks: Record<string, Record<string, number>> = {}

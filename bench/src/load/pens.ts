@@ -1,11 +1,11 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 
-/** Somebody's hand: makes the updates of one client, each of one clock, in the shape that the documents of the product have. */
+/** Somebody's hand: makes the updates of one client, in the shape that the documents of the product have. */
 export interface Pen {
   /** What comes before the first edit, or null. Its clocks are no edits. */
   open(): Uint8Array | null
-  /** The next edit, as a Yjs update. */
+  /** The next edit, as a Yjs update. It is known again by its first clock. */
   next(): Uint8Array
   /** Clock after everything written so far. */
   readonly clock: number
@@ -58,7 +58,8 @@ export function verifyTypist(): void {
   Y.applyUpdate(doc, typist.open())
   for (let letter = 0; letter < 300; letter += 1) Y.applyUpdate(doc, typist.next())
   const text = doc.getXmlFragment('text').toString()
-  if (doc.store.pendingStructs !== null || text.length !== '<paragraph></paragraph>'.length + 301) throw new Error('Hand-made updates are not what Yjs takes for typing')
+  if (doc.store.pendingStructs !== null || text.length !== '<paragraph></paragraph>'.length + 301)
+    throw new Error('Hand-made updates are not what Yjs takes for typing')
 }
 
 /** Edits cells of a plan at random: two letters in three go into co-written texts, the rest replaces a short value. */
@@ -90,7 +91,8 @@ export class Planner implements Pen {
     const row = this.#rows[Math.floor(Math.random() * this.#rows.length)]
     const turn = (this.#turn += 1)
     if (row === undefined) throw new Error('The plan has no rows')
-    if (turn % 3 === 0) row.set(turn % 2 === 0 ? 'owner' : 'forecast', `by ${String(turn % 28).padStart(2, '0')} March 2027`)
+    if (turn % 3 === 0)
+      row.set(turn % 2 === 0 ? 'owner' : 'forecast', `by ${String(turn % 28).padStart(2, '0')} March 2027`)
     else {
       const text = row.get(turn % 2 === 0 ? 'title' : 'note')
       if (!(text instanceof Y.Text)) throw new Error('A cell of the plan is no text')
@@ -100,7 +102,7 @@ export class Planner implements Pen {
   }
 }
 
-/** Replaces one long value over and over: many bytes on the wire, few in the document. */
+/** Replaces two long values over and over: many bytes on the wire, few in the document. */
 export class Replacer implements Pen {
   readonly #client: number
   readonly #doc = new Y.Doc()
@@ -128,7 +130,11 @@ export class Replacer implements Pen {
 
   next(): Uint8Array {
     this.#turn += 1
-    this.#row.set('owner', `${this.#turn} `.padEnd(VALUE_LENGTH, 'long '))
+    const value = `${this.#turn} `.padEnd(VALUE_LENGTH, 'long ')
+    this.#doc.transact(() => {
+      this.#row.set('owner', value)
+      this.#row.set('forecast', value)
+    })
     return this.#update
   }
 }
@@ -158,6 +164,9 @@ export function caret(client: number, clock: number, itemClock: number): Uint8Ar
     encoding.writeVarUint(encoder, 1)
     encoding.writeVarUint(encoder, client)
     encoding.writeVarUint(encoder, clock)
-    encoding.writeVarString(encoder, JSON.stringify({ cursor: { anchor: position, head: position }, user: { name: 'Somebody', color: '#1d70b8' } }))
+    encoding.writeVarString(
+      encoder,
+      JSON.stringify({ cursor: { anchor: position, head: position }, user: { name: 'Somebody', color: '#1d70b8' } }),
+    )
   })
 }

@@ -8,7 +8,12 @@ const RIGHT_ORIGIN = 0x40
  * Tells which edits an update holds: client, first clock, number. One letter typed is read by hand, as there are millions of them; all
  * else by Yjs. Only plain ASCII is typed here, so a string is as long as its bytes.
  */
-export function eachSpan(bytes: Uint8Array, start: number, end: number, visit: (client: number, clock: number, length: number) => void): void {
+export function eachSpan(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  visit: (client: number, clock: number, length: number) => void,
+): void {
   at = start
   const clients = readUint(bytes)
   if (clients === 0) return

@@ -67,9 +67,10 @@ export class Traffic {
     onCarets: (): void => {
       this.#carets += 1
     },
-    onEnd: (client: Client, code: number): void => {
+    onEnd: (client: Client, code: number, reason: string): void => {
       if (client.isStuck || code === 1000) return
-      this.#closes[code] = (this.#closes[code] ?? 0) + 1
+      const why = `${code} ${reason}`.trim()
+      this.#closes[why] = (this.#closes[why] ?? 0) + 1
     },
   }
 
@@ -142,7 +143,12 @@ export class Traffic {
   }
 
   /** Types for a while and waits until all of it has arrived, or `drainMs` have passed. */
-  async measure(options: { readonly perSecond: number; readonly seconds: number; readonly carets?: boolean; readonly drainMs?: number }): Promise<Window> {
+  async measure(options: {
+    readonly perSecond: number
+    readonly seconds: number
+    readonly carets?: boolean
+    readonly drainMs?: number
+  }): Promise<Window> {
     const { perSecond, seconds, carets = false, drainMs = 5_000 } = options
     this.#latencies = new Latencies()
     this.#acknowledgements = new Latencies()
@@ -156,7 +162,8 @@ export class Traffic {
     await this.stop()
     const typedMs = performance.now() - from
     const patience = performance.now() + drainMs
-    while (this.#delivered < this.#expected && performance.now() < patience && Object.keys(this.#closes).length === 0) await sleep(2)
+    while (this.#delivered < this.#expected && performance.now() < patience && Object.keys(this.#closes).length === 0)
+      await sleep(2)
     const { user, system } = process.cpuUsage(cpu)
     const wholeMs = performance.now() - from
     this.#windowFrom = Infinity

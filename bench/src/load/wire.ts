@@ -7,8 +7,8 @@ export interface WireOptions {
   readonly headers: Readonly<Record<string, string>>
   /** `frame` is a view that is valid only during the call. `at` is when its bytes were read. */
   readonly onFrame: (frame: Uint8Array, at: number) => void
-  /** Told once: close code, or 0 when the connection ended without one. */
-  readonly onEnd: (code: number) => void
+  /** Told once: close code and what the server said, or 0 when the connection ended without one. */
+  readonly onEnd: (code: number, reason: string) => void
 }
 
 const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
@@ -115,24 +115,27 @@ export class Wire {
       const header = short < 126 ? 2 : short === 126 ? 4 : 10
       this.#needed = header
       if (have < header) return start
-      const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(start + 2) : Number(bytes.readBigUInt64BE(start + 2))
+      const length =
+        short < 126 ? short : short === 126 ? bytes.readUInt16BE(start + 2) : Number(bytes.readBigUInt64BE(start + 2))
       this.#needed = header + length
       if (have < header + length) return start
       const payload = bytes.subarray(start + header, start + header + length)
       start += header + length
       if (opcode === OPCODE.binary) this.#options.onFrame(payload, at)
       else if (opcode === OPCODE.ping) this.#socket.write(frameOf(OPCODE.pong, payload))
-      else if (opcode === OPCODE.close) this.#end(length >= 2 ? payload.readUInt16BE(0) : 1005)
-      else if (opcode === OPCODE.continuation) throw new Error('A server sent a frame in pieces, which is not looked for here')
+      else if (opcode === OPCODE.close)
+        this.#end(length >= 2 ? payload.readUInt16BE(0) : 1005, undefined, payload.toString('utf8', 2))
+      else if (opcode === OPCODE.continuation)
+        throw new Error('A server sent a frame in pieces, which is not looked for here')
     }
   }
 
-  #end(code: number, error?: Error): void {
+  #end(code: number, error?: Error, reason = ''): void {
     this.#settle?.reject(error ?? new Error(`The connection to ${this.#options.path} ended`))
     this.#settle = undefined
     if (this.#hasEnded) return
     this.#hasEnded = true
-    this.#options.onEnd(code)
+    this.#options.onEnd(code, reason)
   }
 }
 
