@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
+import type { Person } from './people.ts'
+
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** Of all rules the one whose answer depends on the theme. */
 const COLOURS = ['color-contrast']
@@ -20,7 +22,7 @@ export async function findings(page: Page, what: 'everything' | 'colours' = 'eve
     )
 }
 
-/** What every page must have, as far as a machine can tell (X12): one heading of the first rank, language, landmarks. */
+/** What every page must have, as far as a machine can tell (X12): a language, one heading of the first rank, landmarks. */
 export interface Frame {
   readonly lang: string
   readonly headings: number
@@ -28,12 +30,12 @@ export interface Frame {
   readonly banners: number
 }
 
-export async function frameOf(page: Page): Promise<Frame> {
+export async function frameOf({ page, heading, main, masthead }: Person): Promise<Frame> {
   return {
-    lang: (await page.locator('html').getAttribute('lang')) ?? '',
-    headings: await page.getByRole('heading', { level: 1 }).count(),
-    mains: await page.getByRole('main').count(),
-    banners: await page.getByRole('banner').count(),
+    lang: await page.evaluate(() => document.documentElement.lang),
+    headings: await heading.count(),
+    mains: await main.count(),
+    banners: await masthead.count(),
   }
 }
 

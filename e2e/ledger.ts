@@ -11,9 +11,10 @@ export async function actsOn(asker: Person, board: BoardName, record: string): P
   const entries = await entriesOf(asker, board)
   return entries
     .filter(({ actor, payload }) => actor.role !== 'loader' && isAbout(payload, record))
-    .map(({ actor, type, payload }) =>
-      [actor.person, type, payload['answer'] ?? payload['value']].filter(Boolean).join(' '),
-    )
+    .map(({ actor, type, payload }) => {
+      const what = payload['answer'] ?? payload['value']
+      return [actor.person, type, ...(typeof what === 'string' ? [what] : [])].join(' ')
+    })
 }
 
 /** Every entry of a board, in order. */

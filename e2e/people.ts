@@ -27,7 +27,8 @@ export interface WayBack {
 export class Person {
   readonly id: string
   readonly context: BrowserContext
-  readonly page: Page
+  /** The tab they look at; a new one after `openNewTab`. */
+  page: Page
   /** As others see it on their screens; known once signed in. */
   name = ''
 
@@ -65,6 +66,26 @@ export class Person {
   async reload(): Promise<void> {
     await this.page.reload()
     await this.heading.waitFor()
+  }
+
+  /** Closes the tab and confirms when the page asks. Answers whether it asked. */
+  async closeTab(): Promise<boolean> {
+    const { page } = this
+    const asked = page.waitForEvent('dialog').then(
+      async (dialog) => {
+        await dialog.accept()
+        return dialog.type() === 'beforeunload'
+      },
+      () => false,
+    )
+    const closed = page.waitForEvent('close')
+    await page.close({ runBeforeUnload: true })
+    await closed
+    return asked
+  }
+
+  async openNewTab(): Promise<void> {
+    this.page = await this.context.newPage()
   }
 
   async follow(link: string | RegExp): Promise<void> {
@@ -117,6 +138,19 @@ export class Person {
 
   get main(): Locator {
     return this.page.getByRole('main')
+  }
+
+  get masthead(): Locator {
+    return this.page.getByRole('banner')
+  }
+
+  get foot(): Locator {
+    return this.page.getByRole('contentinfo')
+  }
+
+  /** A section by its heading. */
+  section(title: string): Locator {
+    return this.main.getByRole('heading', { name: title })
   }
 
   /** Where live, saved and presence are said. */
@@ -320,6 +354,10 @@ export class Person {
 
   get drawer(): Locator {
     return this.page.getByRole('dialog')
+  }
+
+  get drawerTitle(): Locator {
+    return this.drawer.getByRole('heading', { level: 2 })
   }
 
   dialog(title: string): Locator {

@@ -1,4 +1,4 @@
-import type { DocumentList, DocumentSession, TermsView } from '@concordat/shared/http'
+import type { DocumentList, DocumentSession, TermsView, WorkView } from '@concordat/shared/http'
 
 import { expect, test } from '../fixtures.ts'
 
@@ -70,6 +70,31 @@ test('BM-2.5 what is written without a network is sent on return, once and in it
         .then(({ draft }) => draft.texts['text']),
     )
     .toBe(whole)
+})
+
+test('X4 whoever closes the tab with unsent words is asked, and finds them on this device when they come back', async ({
+  people,
+}) => {
+  const [lena] = await people('programme-lead')
+  const programme = '/boards/manchester-locality/programmes/prog-locality-model'
+  await lena.visit(programme)
+  await lena.edit()
+  await lena.draft.click()
+  await expect(lena.liveOrSaved).toContainText('Saved')
+
+  await lena.loseNetwork()
+  await lena.write('Written in a tunnel. ', 'at the start')
+  await expect(lena.statusLine).toContainText(/changes waiting/u)
+  expect(await lena.closeTab()).toBe(true)
+
+  await lena.findNetwork()
+  await lena.openNewTab()
+  await lena.visit(programme)
+  await expect(lena.words('Text you had not sent was found on this device.')).toBeVisible()
+  await expect(lena.draftPanel).toContainText('Written in a tunnel.')
+  await expect
+    .poll(async () => (await lena.ask<WorkView>(`/api${programme}`)).draft?.texts['narrative'])
+    .toContain('Written in a tunnel.')
 })
 
 test('X2 a lost line is told in words, and formal acts wait for it with the reason beside them', async ({ people }) => {

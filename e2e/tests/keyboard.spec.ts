@@ -40,7 +40,7 @@ test('D1 the matrix is one stop on the way, arrows move in it, and Escape gives 
 
   await hamish.key('Enter')
   await expect(hamish.drawer).toContainText('Give the go-ahead for phase two')
-  await expect(hamish.drawer.getByRole('heading', { level: 2 })).toBeFocused()
+  await expect(hamish.drawerTitle).toBeFocused()
   await hamish.key('Escape')
   await expect(hamish.drawer).toHaveCount(0)
   await expect(hamish.cell('12', 'Wigan')).toBeFocused()

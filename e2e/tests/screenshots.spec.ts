@@ -32,7 +32,7 @@ async function picture(name: string, { page }: Person, { width = 1366, theme = '
 }
 
 test('H1 a board some weeks in, on every page that people see', async ({ person, ownServer }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(300_000)
   const at = ownServer.url
   const present = new Map<string, Promise<Person>>()
   const bring = (id: string): Promise<Person> => {

@@ -3,6 +3,7 @@ import type { SnapshotList } from '@concordat/shared/http'
 
 import { expect, test } from '../fixtures.ts'
 import { entriesOf } from '../ledger.ts'
+import { act } from '../scenes.ts'
 
 test('F1 the programme office freezes a snapshot, the chair publishes it, and scrutiny reads it without account or script', async ({
   people,
@@ -26,6 +27,8 @@ test('F1 the programme office freezes a snapshot, the chair publishes it, and sc
   await expect(tom.part('Snapshot 1, frozen')).toContainText('nobody approves their own snapshot')
   await expect(tom.button('Publish snapshot 1')).toHaveCount(0)
 
+  await expect(act(tom, 'new-unitary', 'snapshot.publish', { number: 1 })).rejects.toThrow('forbidden')
+
   await nasreen.publishSnapshot(1)
   await expect(nasreen.part('Snapshot 1, published')).toContainText('Assurance report for July')
   await expect(tom.part('Snapshot 1, published')).toBeVisible()
@@ -43,10 +46,10 @@ test('F1 the programme office freezes a snapshot, the chair publishes it, and sc
     expect(answer?.status()).toBe(200)
     await expect(anyone.heading).toContainText('Assurance report for July')
     await expect(anyone.main).toContainText('Note the report and say what is missing.')
-    await expect(anyone.main.getByRole('heading', { name: 'One-page summary' })).toBeVisible()
+    await expect(anyone.section('One-page summary')).toBeVisible()
 
     const content = await (await anyone.context.request.get('/public/new-unitary/snapshots/1.json')).text()
-    await expect(anyone.page.getByRole('contentinfo')).toContainText(sha256Hex(content))
+    await expect(anyone.foot).toContainText(sha256Hex(content))
   })
 
   const { snapshots } = await tom.ask<SnapshotList>('/api/boards/new-unitary/snapshots')
