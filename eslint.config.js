@@ -117,7 +117,7 @@ export default ts.config(
   { files: ['db/src/**'], rules: refuse(SOCKETS, SERVER, SCREEN, PARENTS) },
   { files: ['server/src/**'], rules: refuse(DATABASE, SCREEN, SOCKETS, PARENTS) },
   {
-    files: ['server/src/{platform,documents,presence,test}/**', 'server/src/**/*.test.ts'],
+    files: ['server/src/{platform,documents,presence,test,faults}/**', 'server/src/**/*.test.ts'],
     rules: refuse(DATABASE, SCREEN, PARENTS),
   },
   { files: ['web/src/**'], rules: refuse(NODE, DATABASE, SOCKETS, SERVER, DB, PARENTS) },
@@ -125,5 +125,8 @@ export default ts.config(
 
   { files: ['server/src/**', 'web/src/**'], rules: { 'no-restricted-syntax': ['error', NO_DOCUMENT_ROOTS] } },
   { files: ['server/src/**'], rules: { 'no-restricted-syntax': ['error', NO_DOCUMENT_ROOTS, NO_ENVIRONMENT] } },
-  { files: ['server/src/config.ts', '**/*.test.ts', '**/test/**'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['server/src/config.ts', '**/*.test.ts', '**/test/**', 'server/src/{faults,documents/fuzz}/**'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
 )
