@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{shared,db,server}/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['**/*.pg.test.ts'],
+          exclude: ['**/*.pg.test.ts', '**/*.soak.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -28,6 +28,21 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      // Minutes long, and telling only on a quiet machine: `npm run soak`.
+      ...(process.env['SOAK'] === '1'
+        ? [
+            {
+              test: {
+                name: 'soak',
+                include: ['server/src/**/*.soak.test.ts'],
+                globalSetup: './db/src/test/postgres.ts',
+                pool: 'forks' as const,
+                testTimeout: 120_000,
+                hookTimeout: 120_000,
+              },
+            },
+          ]
+        : []),
       {
         extends: './web/vite.config.ts',
         root: './web',

@@ -1,10 +1,12 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import postgres from 'postgres'
+import type { Sql } from 'postgres'
 
 import { DomainError } from '@concordat/shared/errors'
 
+import { postgres } from './postgres-driver.ts'
+
 /** The pool, as Drizzle speaks to it. Made once per process. */
-export type Db = PostgresJsDatabase & { readonly $client: postgres.Sql }
+export type Db = PostgresJsDatabase & { readonly $client: Sql }
 /** One open transaction. */
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
 

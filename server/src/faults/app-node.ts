@@ -22,6 +22,9 @@ export class AppNode {
   readonly #env: NodeJS.ProcessEnv
   #child: ChildProcess | undefined
   #said = ''
+  #isWanted = false
+  /** How it ended without being asked to, each time. */
+  readonly faults: string[] = []
 
   constructor(name: string, port: number, env: NodeJS.ProcessEnv) {
     this.name = name
@@ -65,7 +68,12 @@ export class AppNode {
     })
     this.#child = child
     running.add(child)
-    child.on('exit', () => running.delete(child))
+    this.#isWanted = true
+    child.on('exit', (code, signal) => {
+      running.delete(child)
+      if (this.#isWanted && this.#child === child)
+        this.faults.push(`${this.name} ended by itself: ${signal ?? `code ${code}`}`)
+    })
     const hear = (bytes: Buffer): void => void (this.#said = (this.#said + bytes.toString()).slice(-40_000))
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
@@ -96,6 +104,7 @@ export class AppNode {
 
   /** `kill -9` without waiting: for whoever is in the middle of something. */
   killNow(): void {
+    this.#isWanted = false
     this.#child?.kill('SIGKILL')
   }
 
@@ -126,6 +135,7 @@ export class AppNode {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     if (!child || !this.isRunning) return
+    this.#isWanted = false
     const ended = once(child, 'exit')
     child.kill(signal)
     await ended

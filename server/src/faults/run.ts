@@ -22,7 +22,11 @@ const { values } = parseArgs({
   },
 })
 // Servers and browsers end with this process, and that is done when it exits.
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(130))
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => {
+    console.log(`  Ended by ${signal}.`)
+    process.exit(130)
+  })
 
 if (values.help) console.log(HELP)
 else if (values.list) for (const { id, title, trials } of FAULTS) console.log(`${id.padEnd(4)} ${title} (${trials})`)

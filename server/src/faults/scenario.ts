@@ -39,6 +39,7 @@ export async function onStage(
   } catch (error) {
     findings.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
+  for (const node of stage.nodes) findings.push(...node.faults)
   const closes = new Map<number, number>()
   for (const code of stage.editors.flatMap((editor) => editor.closes)) closes.set(code, (closes.get(code) ?? 0) + 1)
   if (closes.size > 0)
