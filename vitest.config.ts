@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{shared,db,server}/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['**/*.pg.test.ts', '**/*.soak.test.ts'],
+          exclude: ['**/*.pg.test.ts', '**/*.faults.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -24,25 +24,23 @@ export default defineConfig({
           include: ['{db,server}/src/**/*.pg.test.ts'],
           globalSetup: './db/src/test/postgres.ts',
           pool: 'forks',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
-      // Minutes long, and telling only on a quiet machine: `npm run soak`.
-      ...(process.env['SOAK'] === '1'
-        ? [
-            {
-              test: {
-                name: 'soak',
-                include: ['server/src/**/*.soak.test.ts'],
-                globalSetup: './db/src/test/postgres.ts',
-                pool: 'forks' as const,
-                testTimeout: 120_000,
-                hookTimeout: 120_000,
-              },
-            },
-          ]
-        : []),
+      // Real processes that are killed and cut off: by themselves, when the others have given the cores back.
+      {
+        test: {
+          name: 'faults',
+          include: ['server/src/**/*.faults.test.ts'],
+          globalSetup: './db/src/test/postgres.ts',
+          pool: 'forks',
+          sequence: { groupOrder: 1 },
+          // What they wait for comes as an event; this is for machines that have much else to do.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
       {
         extends: './web/vite.config.ts',
         root: './web',

@@ -9,6 +9,8 @@ const COLOURS = ['color-contrast']
 
 /** Serious and critical findings of axe, each as `rule: selector (why)`, so that a failing test says where to look. */
 export async function findings(page: Page, what: 'everything' | 'colours' = 'everything'): Promise<string[]> {
+  // A change of theme is shown with the next frame: until then a control still has the old colour behind the new one.
+  await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))))
   // Without frames there is nothing to gain from the other mode, which opens a page of its own for every run.
   const axe = new AxeBuilder({ page }).setLegacyMode()
   const { violations } = await (what === 'everything' ? axe.withTags(TAGS) : axe.withRules(COLOURS)).analyze()

@@ -29,6 +29,8 @@ interface Fixtures {
 interface WorkerFixtures {
   /** Address of the server that all journeys share. */
   address: string
+  /** Address of a second one, for journeys that change what others build on: offices, wordings, gates, closed work. */
+  elsewhere: string
 }
 
 const DESK: BrowserContextOptions = { viewport: { width: 1366, height: 900 } }
@@ -44,6 +46,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from the pattern.
     async ({}, use) => use(process.env['E2E_URL'] ?? ''),
     { scope: 'worker' },
+  ],
+
+  elsewhere: [
+    // eslint-disable-next-line no-empty-pattern -- as above
+    async ({}, use) => withServer((server) => use(server.url)),
+    { scope: 'worker', timeout: 120_000 },
   ],
 
   person: async ({ browser, address }, use) => {
@@ -64,15 +72,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 
   // eslint-disable-next-line no-empty-pattern -- as above
-  ownServer: async ({}, use) => {
-    const dataDir = await mkdtemp(path.join(tmpdir(), 'concordat-own-'))
-    const server = new TestServer(dataDir, await freePort())
-    await server.start()
-    await use(server)
-    await server.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  },
+  ownServer: async ({}, use) => withServer(use),
 })
+
+async function withServer(use: (server: TestServer) => Promise<void>): Promise<void> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'concordat-own-'))
+  const server = new TestServer(dataDir, await freePort())
+  await server.start()
+  await use(server)
+  await server.stop()
+  await rm(dataDir, { recursive: true, force: true })
+}
 
 async function comeIn(
   browser: Browser,

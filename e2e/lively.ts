@@ -1,4 +1,6 @@
-import type { AskList, TermsView } from '@concordat/shared/http'
+import { formatDay, type FuzzyDate } from '@concordat/shared/dates'
+import { parseDate } from '@concordat/shared/parse-date'
+import type { AskList, MilestoneView, TermsView } from '@concordat/shared/http'
 import type { Rating } from '@concordat/shared/ratings'
 
 import type { Person } from './people.ts'
@@ -123,7 +125,10 @@ export async function rateWork(bring: BringIn): Promise<void> {
 
 function wordsFor(value: Rating) {
   if (value === 'green' || value === 'amber-green')
-    return { reason: 'The last review found nothing that threatens the date.' }
+    return {
+      reason: 'The last review found nothing that threatens the date.',
+      explanation: 'The dates in the source have passed; the plan that replaces them is on time.',
+    }
   if (value === 'not-rated') return { reason: 'New workstream; its plan is being written.' }
   return {
     cause: 'Rooms and computers at two sites will not be ready when the teams move.',
@@ -132,6 +137,108 @@ function wordsFor(value: Rating) {
     owner: 'Head of early help',
     by: daysFromNow(70),
   }
+}
+
+/** What follows from meetings: a key decision in its call-in period, actions, a date that moved, a gate with its rule, a deputy. */
+export async function followUp(bring: BringIn): Promise<void> {
+  const [nasreen, tom, mei, gwen, ruth] = await Promise.all(
+    ['chair', 'secretariat', 'lead-gm', 'ce-rochdale', 'ce-bolton'].map(bring),
+  )
+  if (!nasreen || !tom || !mei || !gwen || !ruth) return
+  const GM = 'greater-manchester'
+  const decided = { type: 'decided' as const, authority: { basis: 'delegation' as const, ref: 'Leaders, 27 May 2016' } }
+  const key = await act(tom, GM, 'decision.record', {
+    title: 'One placement framework',
+    text: 'That the ten authorities buy residential placements under one framework from April, led by Stockport.',
+    ...decided,
+    body: 'org-joint-commissioning-board',
+    reasons: 'Ten frameworks cost more than one, and providers asked for one.',
+    options: 'Ten frameworks as now; two, for the north and the south.',
+    implications: 'Contracts that run beyond April are honoured.',
+    financial: '£140,000 in the first year, shared by population.',
+    equality: 'Assessed; none adverse.',
+    howAgreed: 'vote',
+    result: 'Nine for, one against',
+    dissent: 'Health partners asked for a later start.',
+    key: { forwardPlanRef: 'FP/26/41', noticeOn: daysFromNow(-90) },
+  })
+  const moving = await act(tom, GM, 'decision.record', {
+    title: 'A new date for the reform programme',
+    text: 'That the programme is agreed by the end of September.',
+    ...decided,
+    reasons: 'The funding came a year late.',
+  })
+  const baseline = dayAfter(150)
+  const { seq: proposal } = await act(mei, GM, 'baseline.propose', {
+    milestoneId: 'ms-psr-programme',
+    baseline,
+    reason: 'The funding came a year late.',
+    effects: 'Joint commissioning waits for it.',
+  })
+  await act(nasreen, GM, 'baseline.move', {
+    milestoneId: 'ms-psr-programme',
+    baseline,
+    reason: 'The funding came a year late.',
+    decision: String(moving.number),
+    proposal,
+  })
+  await act(mei, GM, 'forecast.report', {
+    milestoneId: 'ms-psr-programme',
+    forecast: dayAfter(170),
+    reason: 'Two posts are still empty.',
+  })
+  await act(mei, GM, 'milestone.track', {
+    milestoneId: 'ms-psr-programme',
+    rows: AUTHORITIES.map((authority) => ({ body: `org-${authority}` })),
+  })
+  await act(gwen, GM, 'milestone.set-row', {
+    milestoneId: 'ms-psr-programme',
+    row: (await rowOf(mei, 'org-rochdale')) ?? '',
+    state: 'complete',
+    note: 'Agreed by cabinet.',
+  })
+  await act(mei, GM, 'dependency.add', {
+    from: 'ms-psr-programme',
+    on: { kind: 'decision', id: String(key.number) },
+  })
+
+  const action = (text: string, ownerBody: string, due: string, source: string): Promise<unknown> =>
+    act(tom, GM, 'action.open', {
+      text,
+      ownerBody,
+      due,
+      openedOn: daysFromNow(-60),
+      source: { kind: 'decision', id: source },
+    })
+  await action('Write to providers about the framework.', 'org-stockport', daysFromNow(-8), String(key.number))
+  await action('Bring the costs of the first year.', 'org-gmca', daysFromNow(21), String(key.number))
+  await action('Publish the new dates.', 'org-psr-team', daysFromNow(40), String(moving.number))
+
+  const rule = await act(tom, GM, 'decision.record', {
+    title: 'The rule of the gate',
+    text: 'That phase two starts when every authority has signed ask 12.',
+    ...decided,
+    reasons: 'Phase two binds all ten.',
+  })
+  await act(tom, GM, 'gate.set-rule', {
+    askId: 'ask-12',
+    rule: { kind: 'all' },
+    opens: 'ms-phase-two',
+    decision: String(rule.number),
+    reason: 'Phase two binds all ten.',
+  })
+  await act(ruth, GM, 'delegation.record', {
+    person: 'deputy-bolton',
+    asks: ['ask-09', 'ask-10'],
+    from: daysFromNow(0),
+    to: daysFromNow(45),
+    instrument: { title: 'Scheme of delegation', reference: 'BMBC/26/12' },
+  })
+}
+
+async function rowOf(asker: Person, body: string): Promise<string | undefined> {
+  const { rows } = await asker.ask<MilestoneView>('/api/boards/greater-manchester/milestones/ms-psr-programme')
+  return rows.find((row) => row.body === body)?.id
 }
 
 /** Three decisions, one of which took the place of another. */
@@ -234,6 +341,12 @@ async function savedDraft(asker: Person, terms: string, words: string): Promise<
     if (view.draft.texts['text']?.includes(words)) return view
   }
   throw new Error(`The draft of ${terms} never held “${words}”`)
+}
+
+function dayAfter(days: number): FuzzyDate {
+  const date = parseDate(formatDay(daysFromNow(days)))
+  if (date === null) throw new Error('A day of the calendar is not read as one')
+  return date
 }
 
 /** `2026-07-14`, so many days from now. */

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+
 import type { BrowserContext, Locator, Page, Response } from '@playwright/test'
 
 /** Slug of a sample board. */
@@ -8,7 +10,12 @@ export interface DecisionWords {
   readonly title: string
   readonly text: string
   readonly kind?: 'Decided within delegation' | 'Recommended' | 'Steer given' | 'Noted'
+  /** Left out: the board has no power of its own here. */
+  readonly rests?: readonly [basis: 'Terms of reference' | 'Delegation', reference: string]
 }
+
+/** What stands in the fields of a form, by their labels; a choice of a list by its words. */
+export type Filled = Readonly<Record<string, string>>
 
 /** Amber and worse: the way back to green, field by field as the form asks for it. */
 export interface WayBack {
@@ -198,6 +205,32 @@ export class Person {
     return this.page.getByRole('region', { name })
   }
 
+  // Small acts, which open under their name
+
+  /** An act by the words that open it: its fields and its button. */
+  act(title: string | RegExp): Locator {
+    const name = typeof title === 'string' ? exactly(title) : title
+    return this.page.getByRole('group').filter({ has: this.page.locator('summary', { hasText: name }) })
+  }
+
+  async openAct(title: string | RegExp): Promise<Locator> {
+    const act = this.act(title)
+    if ((await act.getAttribute('open')) === null) await act.locator('summary').click()
+    return act
+  }
+
+  /** Opens an act, fills it in and does it. What came of it is said in `onRecord`, or in `alert`. */
+  async carryOut(title: string | RegExp, filled: Filled, deed: string): Promise<void> {
+    const act = await this.openAct(title)
+    await fillIn(act, filled)
+    await act.getByRole('button', { name: deed, exact: true }).click()
+  }
+
+  /** Said once an act is on record, with the number of its entry. */
+  get onRecord(): Locator {
+    return this.main.getByText(/^On record as entry/u)
+  }
+
   // Drafting
 
   async openTerms(board: BoardName, terms: string): Promise<void> {
@@ -287,6 +320,18 @@ export class Person {
   async moveByMenu(title: string, choice: 'Move up' | 'Move down'): Promise<void> {
     await this.page.getByRole('button', { name: new RegExp(`^Move or remove milestone .*${title}`, 'u') }).click()
     await this.page.getByRole('menuitem', { name: choice }).click()
+  }
+
+  async openMilestone(board: BoardName, id: string): Promise<void> {
+    await this.visit(`/boards/${board}/milestones/${id}`)
+  }
+
+  /** What a two-minute update asks about one milestone. */
+  forecast(title: string): Locator {
+    return this.page
+      .getByRole('region', { name: 'Forecasts' })
+      .getByRole('heading', { level: 3, name: new RegExp(`^${escaped(title)}`, 'u') })
+      .locator('xpath=..')
   }
 
   // Rating
@@ -421,15 +466,29 @@ export class Person {
   }
 
   /** Fills in a decision as far as its check page. */
-  async writeDecision({ title, text, kind = 'Steer given' }: DecisionWords): Promise<void> {
+  async writeDecision(words: DecisionWords): Promise<void> {
+    await this.fillDecision(words)
+    await this.goOn()
+  }
+
+  async fillDecision({ title, text, kind = 'Steer given', rests }: DecisionWords): Promise<void> {
     await this.fill('Title', title)
     await this.fill('The exact words as put', text)
     await this.page.getByRole('radio', { name: kind }).check()
-    await this.page.getByRole('radio', { name: /^Recommendation only/u }).check()
+    if (rests) await this.chooseBasis(...rests)
+    else await this.page.getByRole('radio', { name: /^Recommendation only/u }).check()
     await this.fill('Reasons', 'The board discussed it and saw no other way.')
     await this.fill('Options considered and rejected', 'None')
-    await this.fill('Implications', 'None')
-    await this.goOn()
+    await this.page.getByLabel('Implications', { exact: true }).fill('None')
+  }
+
+  /** A part of a long form that most people leave closed. */
+  async openPart(title: string): Promise<Locator> {
+    return this.openAct(title)
+  }
+
+  async openDecision(board: BoardName, number: string): Promise<void> {
+    await this.visit(`/boards/${board}/decisions/${number}`)
   }
 
   /** Number of the decision on this page, as it stands in its title. */
@@ -440,6 +499,11 @@ export class Person {
   async chooseBasis(basis: 'Terms of reference' | 'Delegation', reference: string): Promise<void> {
     await this.page.getByRole('radio', { name: basis, exact: true }).check()
     await this.page.getByLabel(/^(Clause of the terms|Delegation and its date)/u).fill(reference)
+  }
+
+  /** One side of the golden thread of this page. */
+  thread(side: 'What it serves' | 'What it rests on'): Locator {
+    return this.part('Golden thread').getByRole('heading', { name: side }).locator('xpath=..')
   }
 
   // The record
@@ -479,6 +543,14 @@ export class Person {
     await this.part(`Snapshot ${number}, published`).waitFor()
   }
 
+  /** Follows a link to a file, and answers what the browser saved. */
+  async download(link: string | RegExp): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+    const started = this.page.waitForEvent('download')
+    await this.follow(link)
+    const download = await started
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+  }
+
   /** Asks the server itself, with this person's rights: the screen can be right by luck. */
   async ask<T>(path: string): Promise<T> {
     const answer = await this.context.request.get(path)
@@ -487,6 +559,18 @@ export class Person {
     return (await answer.json()) as T
   }
 }
+
+/** Fills in the fields of a form by their labels: words are typed, a list is chosen from. */
+export async function fillIn(form: Locator, filled: Filled): Promise<void> {
+  for (const [label, words] of Object.entries(filled)) {
+    const field = form.getByLabel(new RegExp(`^${escaped(label)}(\\s*\\(optional\\))?$`, 'u'))
+    if ((await field.evaluate(({ tagName }) => tagName)) === 'SELECT') await field.selectOption({ label: words })
+    else await field.fill(words)
+  }
+}
+
+const escaped = (words: string): string => words.replaceAll(/[\\^$.*+?()[\]{}|]/gu, String.raw`\$&`)
+const exactly = (words: string): RegExp => new RegExp(`^\\s*${escaped(words)}\\s*$`, 'u')
 
 /** Ids of the asks on the Greater Manchester board: `ask-01` to `ask-12`. */
 export const askId = (number: number): string => `ask-${String(number).padStart(2, '0')}`

@@ -6,6 +6,8 @@ const isRoot = process.getuid?.() === 0
 /** The journeys, told by named people in browser contexts of their own, against one real server that `global-setup.ts` starts. */
 export default defineConfig({
   testDir: 'tests',
+  // Makes pictures and promises nothing: SCREENSHOTS=1 npm run e2e -- screenshots
+  testIgnore: process.env['SCREENSHOTS'] === '1' ? [] : '**/screenshots.spec.ts',
   outputDir: '../test-results',
   globalSetup: './global-setup.ts',
   workers: 2,
@@ -16,8 +18,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['line'], ['json']] : [['list']],
   use: {
-    // Pictures of every frame would cost more than the journeys themselves.
-    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
+    // Keeping one costs a good part of the time of the journeys: TRACE=1 npm run e2e -- …
+    trace: { mode: process.env['TRACE'] === '1' ? 'retain-on-failure' : 'off', screenshots: false, sources: false },
     actionTimeout: 15_000,
     navigationTimeout: 20_000,
     locale: 'en-GB',

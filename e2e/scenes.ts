@@ -41,6 +41,18 @@ export async function sign(signer: Person, ask: number, part?: string): Promise<
   return seq
 }
 
+/** The words in force, answered by a chief executive or a partner. Answers the number of the entry. */
+export async function answer(
+  signer: Person,
+  ask: number,
+  given: Omit<PayloadInput<'sign-off.give'>, 'askId' | 'wordingVersion' | 'wordingHash'>,
+): Promise<number> {
+  const { wording } = (await askOf(signer, ask)).ask
+  if (wording === null) throw new Error(`Ask ${ask} has no wording`)
+  const words = { askId: askId(ask), wordingVersion: wording.version, wordingHash: wording.hash }
+  return (await act(signer, 'greater-manchester', 'sign-off.give', { ...words, ...given })).seq
+}
+
 /** A signature whose words have changed since. Answers the number of its entry. */
 export async function driftedReceipt(signer: Person, chair: Person, ask: number): Promise<number> {
   const seq = await sign(signer, ask)
@@ -60,8 +72,13 @@ export async function driftedReceipt(signer: Person, chair: Person, ask: number)
   return seq
 }
 
-/** Answers the decision's number. */
-export async function decide(actor: Person, board: BoardName, title: string): Promise<string> {
+/** Answers the decision's number. Only what is *decided* moves a baseline, closes work or sets a rule. */
+export async function decide(
+  actor: Person,
+  board: BoardName,
+  title: string,
+  type: 'steer' | 'decided' = 'steer',
+): Promise<string> {
   const { number } = await act(
     actor,
     board,
@@ -69,8 +86,11 @@ export async function decide(actor: Person, board: BoardName, title: string): Pr
     {
       title,
       text: 'That the programme office brings one list of open questions to the next meeting.',
-      type: 'steer',
-      authority: { basis: 'recommendation-only' },
+      type,
+      authority:
+        type === 'decided'
+          ? { basis: 'delegation', ref: 'Leaders’ meeting, 27 May 2016' }
+          : { basis: 'recommendation-only' },
       reasons: 'Members asked for it.',
     },
     `scene-decide-${title.toLowerCase().replaceAll(' ', '-')}`,

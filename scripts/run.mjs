@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 
 /** Long enough for any step on two busy cores, short enough that a hanging one does not look like work. */
-const LIMIT_MS = 8 * 60_000
+const LIMIT_MS = 15 * 60_000
 
 /**
  * Runs a program to its end.

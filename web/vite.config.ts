@@ -61,6 +61,7 @@ export default defineConfig({
   server: {
     proxy: {
       '/api': api,
+      '/verifier': api,
       '/socket.io': { target: api, ws: true },
       '/sync': { target: api, ws: true },
     },

@@ -1,7 +1,10 @@
-import { and, count, desc, eq, like } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNull, like } from 'drizzle-orm'
+
+import { editorialVersions, type CellAct } from '@concordat/shared/sign-off-standing'
 
 import type { Tx } from './client.ts'
-import { asks, signOffEvents, wordings } from './schema/record.ts'
+import { asks, preparedAnswers, signOffEvents, wordings } from './schema/asks.ts'
+import { listConfirmations, listObjections } from './wordings.ts'
 
 export type Ask = typeof asks.$inferSelect
 export type Wording = typeof wordings.$inferSelect
@@ -33,26 +36,110 @@ export interface Cell {
   readonly bodyId: string
 }
 
-/** The last act on a cell, on whatever wording. */
-export async function findLastAct(
-  tx: Tx,
-  boardId: string,
-  { askId, part, bodyId }: Cell,
-): Promise<SignOffEventRow | undefined> {
+const ofCell = (boardId: string, { askId, part, bodyId }: Cell) =>
+  and(
+    eq(signOffEvents.boardId, boardId),
+    eq(signOffEvents.askId, askId),
+    eq(signOffEvents.part, part),
+    eq(signOffEvents.bodyId, bodyId),
+  )
+
+/** Every act on a cell, on whatever wording, oldest first. */
+export async function findActs(tx: Tx, boardId: string, cell: Cell): Promise<SignOffEventRow[]> {
+  return tx.select().from(signOffEvents).where(ofCell(boardId, cell)).orderBy(asc(signOffEvents.seq))
+}
+
+/** The act in ledger entry `seq`. */
+export async function findAct(tx: Tx, boardId: string, seq: number): Promise<SignOffEventRow | undefined> {
   const [row] = await tx
     .select()
     .from(signOffEvents)
-    .where(
-      and(
-        eq(signOffEvents.boardId, boardId),
-        eq(signOffEvents.askId, askId),
-        eq(signOffEvents.part, part),
-        eq(signOffEvents.bodyId, bodyId),
+    .where(and(eq(signOffEvents.boardId, boardId), eq(signOffEvents.seq, seq)))
+  return row
+}
+
+/** A row as the reducer takes it. Rows of the first release name no principal: there the holder acted in person. */
+export const asCellAct = (
+  row: Omit<CellAct, 'callInUntil'> & Pick<SignOffEventRow, 'capacity' | 'personId' | 'authorisedBy'>,
+): CellAct => ({
+  seq: row.seq,
+  event: row.event,
+  wordingVersion: row.wordingVersion,
+  conditions: row.conditions,
+  callInUntil: row.authorisedBy?.callInUntil ?? null,
+  provenance: row.provenance,
+  principal: row.principal ?? (row.capacity === 'holder' ? row.personId : null),
+  about: row.about,
+  accepts: row.accepts,
+  condition: row.condition,
+})
+
+/**
+ * Versions of each ask whose change counts as editorial (D3), by ask: confirmed so by a second person, and objected to by nobody. Of
+ * one ask, or of all asks of the board.
+ */
+export async function readEditorialVersions(
+  tx: Tx,
+  boardId: string,
+  askId?: string,
+): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const only = askId === undefined ? undefined : [askId]
+  const [confirmations, objections] = await Promise.all([
+    listConfirmations(tx, boardId, only),
+    listObjections(tx, boardId, only),
+  ])
+  return new Map(
+    [...Map.groupBy(confirmations, (confirmation) => confirmation.askId)].map(([id, confirmed]) => [
+      id,
+      editorialVersions(
+        confirmed,
+        objections.filter((objection) => objection.askId === id),
       ),
-    )
-    .orderBy(desc(signOffEvents.seq))
+    ]),
+  )
+}
+
+export type PreparedRow = typeof preparedAnswers.$inferSelect
+
+const liesPrepared = (boardId: string, { askId, part, bodyId }: Cell) =>
+  and(
+    eq(preparedAnswers.boardId, boardId),
+    eq(preparedAnswers.askId, askId),
+    eq(preparedAnswers.part, part),
+    eq(preparedAnswers.bodyId, bodyId),
+    isNull(preparedAnswers.endedBy),
+  )
+
+/** The answer that lies prepared in a cell and has been neither given nor discarded. */
+export async function findPrepared(tx: Tx, boardId: string, cell: Cell): Promise<PreparedRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(preparedAnswers)
+    .where(liesPrepared(boardId, cell))
+    .orderBy(desc(preparedAnswers.seq))
     .limit(1)
   return row
+}
+
+export async function insertPrepared(tx: Tx, row: typeof preparedAnswers.$inferInsert): Promise<void> {
+  await tx.insert(preparedAnswers).values(row)
+}
+
+/** Whatever lies prepared in the cell is over with entry `endedBy`. */
+export async function endPrepared(tx: Tx, boardId: string, cell: Cell, endedBy: number): Promise<void> {
+  await tx.update(preparedAnswers).set({ endedBy }).where(liesPrepared(boardId, cell))
+}
+
+export async function updateAsk(
+  tx: Tx,
+  boardId: string,
+  id: string,
+  change: Partial<Omit<typeof asks.$inferInsert, 'boardId' | 'id' | 'number'>>,
+): Promise<void> {
+  await tx
+    .update(asks)
+    .set(change)
+    .where(and(eq(asks.boardId, boardId), eq(asks.id, id)))
 }
 
 /** How many receipts of the board begin like this. Under the board's lock the next one is that and one. */

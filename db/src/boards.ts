@@ -25,6 +25,15 @@ export async function insertBoard(tx: Tx, board: Omit<typeof boards.$inferInsert
     .onConflictDoNothing({ target: boards.slug })
 }
 
+/** Sets what a board has settled for itself. The caller holds its row. */
+export async function updateSettings(
+  tx: Tx,
+  boardId: string,
+  set: Pick<typeof boards.$inferSelect, 'settings' | 'ratingPeriodDays'>,
+): Promise<void> {
+  await tx.update(boards).set(set).where(eq(boards.id, boardId))
+}
+
 /** Names of people, beside the ledger. Those who are there already keep theirs. */
 export async function insertPeople(tx: Db | Tx, rows: readonly (typeof people.$inferInsert)[]): Promise<void> {
   if (rows.length > 0)
@@ -61,6 +70,8 @@ export interface Work {
   readonly title: string
   readonly status: string
   readonly within: readonly string[]
+  /** The programme it belongs to, or is; null for a milestone of the board itself. */
+  readonly programme: string | null
 }
 
 /** A programme, workstream or milestone of the board, or undefined. */
@@ -80,6 +91,7 @@ export async function findWork(
           title: row.title,
           status: row.status,
           within: [id, ...(await withinProgramme(tx, boardId, row.parent))],
+          programme: id,
         }
       )
     }
@@ -93,6 +105,7 @@ export async function findWork(
           title: row.title,
           status: row.status,
           within: [id, ...(await withinProgramme(tx, boardId, row.programme))],
+          programme: row.programme,
         }
       )
     }
@@ -109,9 +122,14 @@ export async function findWork(
       if (!row) return undefined
       const home =
         row.workstream === null
-          ? await withinProgramme(tx, boardId, row.programme)
-          : ((await findWork(tx, boardId, { kind: 'workstream', id: row.workstream }))?.within ?? [])
-      return { title: row.title, status: row.status, within: [id, ...home] }
+          ? { within: await withinProgramme(tx, boardId, row.programme), programme: row.programme }
+          : await findWork(tx, boardId, { kind: 'workstream', id: row.workstream })
+      return {
+        title: row.title,
+        status: row.status,
+        within: [id, ...(home?.within ?? [])],
+        programme: home?.programme ?? null,
+      }
     }
   }
 }

@@ -42,6 +42,8 @@ export function createDb(url: string, { max = 10, name = 'concordat', role }: Db
       statement_timeout: STATEMENT_TIMEOUT_MS,
       lock_timeout: LOCK_TIMEOUT_MS,
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+      // Whatever the database is set to. Said once here, and not by a statement in every transaction.
+      default_transaction_isolation: 'read committed',
       ...(role === undefined ? {} : { role }),
     },
   })
@@ -78,11 +80,11 @@ export async function close(db: Db): Promise<void> {
  */
 export async function inTransaction<T>(db: Db, deed: (tx: Tx) => Promise<T>): Promise<T> {
   try {
-    return await db.transaction(deed, { isolationLevel: 'read committed' })
+    return await db.transaction(deed)
   } catch (error) {
     const state = sqlState(error)
     if (state !== '40P01' && state !== '40001') throw error
-    return db.transaction(deed, { isolationLevel: 'read committed' })
+    return db.transaction(deed)
   }
 }
 

@@ -14,7 +14,7 @@ import {
   loadUpdates,
   LogDamaged,
   readProjection,
-  saveProjection,
+  saveProjections,
   type DocumentProjection,
   type DocumentUpdate,
 } from './documents.ts'
@@ -107,11 +107,11 @@ describe('the projection of a draft', () => {
 
   test('[architecture 1] only ever moves forwards', async () => {
     const { id } = await newDocument()
-    await saveProjection(db, projection(id, 5, 'later'))
-    await saveProjection(db, projection(id, 4, 'earlier'))
+    await saveProjections(db, [projection(id, 5, 'later')])
+    await saveProjections(db, [projection(id, 4, 'earlier')])
     expect(await readProjection(db, id)).toEqual(projection(id, 5, 'later'))
-    await saveProjection(db, projection(id, 6, 'latest'))
-    await saveProjection(db, { ...projection(id, 1, 'new epoch'), epoch: 2 })
+    await saveProjections(db, [projection(id, 6, 'latest')])
+    await saveProjections(db, [{ ...projection(id, 1, 'new epoch'), epoch: 2 }])
     expect(await readProjection(db, id)).toMatchObject({ epoch: 2, seq: 1, content: { texts: { text: 'new epoch' } } })
   })
 })

@@ -6,7 +6,16 @@ import type { DocumentContent } from '@concordat/shared/documents/content'
 import { FIRST_ISSUED_CLIENT_ID } from '@concordat/shared/documents/doc'
 import type { DocumentKind } from '@concordat/shared/documents/schema'
 
-import { constraintOf, inTransaction, type Db, type Tx } from './client.ts'
+import { constraintOf, type Db, type Tx } from './client.ts'
+import {
+  APPEND,
+  APPEND_BEHIND,
+  APPEND_ROWS,
+  asJson,
+  PREPARED,
+  SAVE_PROJECTIONS,
+  TAKE_TURN,
+} from './document-statements.ts'
 import { boards } from './schema/boards.ts'
 import { documentClients, documentProjections, documents, documentUpdates } from './schema/documents.ts'
 
@@ -143,13 +152,18 @@ export async function headsOf(db: Db | Tx, documentIds: readonly string[]): Prom
   return new Map(rows.map(({ id, epoch, seq }) => [id, { epoch, seq: Number(seq) }]))
 }
 
-/** Appends updates of any number of documents in one statement: all or none. Rejects with `LogConflict` when a number is taken. */
+/**
+ * Appends updates of any number of documents in one statement: all or none. Rejects with `LogConflict` when a number is taken.
+ *
+ * Every edit of everybody goes through here, so on a pool it is one prepared statement whose text does not change with the number
+ * of rows: one message to the database and one answer.
+ */
 export async function appendUpdates(db: Db | Tx, updates: readonly DocumentUpdate[]): Promise<void> {
   if (updates.length === 0) return
+  const rows = JSON.stringify(updates.map(asJson))
   try {
-    await db
-      .insert(documentUpdates)
-      .values(updates.map((row) => ({ ...row, updateHash: hash('sha256', row.update, 'hex') })))
+    if ('$client' in db) await db.$client.unsafe(`${APPEND} $1 ${APPEND_ROWS}`, [rows], PREPARED)
+    else await db.execute(sql`${sql.raw(APPEND)} ${rows} ${sql.raw(APPEND_ROWS)}`)
   } catch (cause) {
     if (constraintOf(cause) === 'document_updates_pkey')
       throw new LogConflict('A number in the log is taken.', { cause })
@@ -167,28 +181,23 @@ export async function appendBehindOthers(
   db: Db,
   updates: readonly DocumentUpdate[],
 ): Promise<ReadonlyMap<string, number>> {
+  if (updates.length === 0) return new Map()
   // In one order everywhere, or two nodes could wait for each other.
   const ids = [...new Set(updates.map(({ documentId }) => documentId))].sort()
-  return inTransaction(db, async (tx) => {
-    await tx.execute(sql`
-      select pg_advisory_xact_lock(${APPEND_LOCK}, hashtext(id)) from (select unnest(${sql.param(ids)}::text[]) as id) as ids`)
-    const heads = await headsOf(tx, ids)
-    const next = new Map(ids.map((id) => [id, (heads.get(id)?.seq ?? 0) + 1]))
-    const first = new Map(next)
-    await appendUpdates(
-      tx,
-      updates.map((update) => {
-        const seq = next.get(update.documentId) ?? 1
-        next.set(update.documentId, seq + 1)
-        return { ...update, seq }
-      }),
-    )
-    return first
-  })
+  const rows = JSON.stringify(updates.map((update, index) => ({ ...asJson(update), place: index })))
+  try {
+    // Both leave together, while everyone else waits. Not one statement: it would not see what was written before its turn came.
+    const [, written] = await db.$client.begin((tx) => [
+      tx.unsafe(TAKE_TURN, [JSON.stringify(ids)], PREPARED),
+      tx.unsafe<{ document_id: string; first: string }[]>(APPEND_BEHIND, [rows], PREPARED),
+    ])
+    return new Map(written.map(({ document_id: id, first }) => [id, Number(first)]))
+  } catch (cause) {
+    if (constraintOf(cause) === 'document_updates_pkey')
+      throw new LogConflict('A number in the log is taken.', { cause })
+    throw cause
+  }
 }
-
-/** Any fixed number; the second half of the key is the document. */
-const APPEND_LOCK = 4_118_221
 
 /**
  * Issues a client id nobody else has for this document, bound to the person for ever (reliability rule 3). Random, 32 bit, as
@@ -224,17 +233,20 @@ export async function clientsOf(db: Db | Tx, documentId: string, personId: strin
   return rows.map(({ clientId }) => clientId)
 }
 
-/** Stores what a document reads at `seq`. Does nothing when a later reading is there already. */
-export async function saveProjection(db: Db | Tx, projection: DocumentProjection): Promise<void> {
-  const { documentId: _, ...values } = projection
-  await db
-    .insert(documentProjections)
-    .values(projection)
-    .onConflictDoUpdate({
-      target: documentProjections.documentId,
-      set: values,
-      setWhere: sql`(${documentProjections.epoch}, ${documentProjections.seq}) < (${values.epoch}, ${values.seq})`,
-    })
+/**
+ * Stores what documents read, all in one statement; what is there already at the same number or a later one stays. Resolves before
+ * it is on disk, so that no edit waits for the disk behind it: a reading that a crash takes away is made again from the log.
+ */
+export async function saveProjections(db: Db, projections: readonly DocumentProjection[]): Promise<void> {
+  if (projections.length === 0) return
+  const rows = projections.map(({ documentId, epoch, seq, content, changedAt }) => ({
+    document_id: documentId,
+    epoch,
+    seq,
+    content,
+    changed_at: changedAt,
+  }))
+  await db.$client.unsafe(SAVE_PROJECTIONS, [JSON.stringify(rows)], PREPARED)
 }
 
 export async function readProjection(db: Db | Tx, documentId: string): Promise<DocumentProjection | null> {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, isNull, lte, or } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull, lte, min, or, sql } from 'drizzle-orm'
 
 import type { Role } from '@concordat/shared/roles'
 
@@ -18,6 +18,13 @@ export interface SessionRow {
   readonly person: Person
   readonly post: string | null
   readonly endsAt: Date
+  readonly proof: Proof | null
+}
+
+/** That the person showed in this session who they are: how, and when (D11). */
+export interface Proof {
+  readonly method: string
+  readonly at: Date
 }
 
 export interface HeldPost {
@@ -40,11 +47,19 @@ const person = { id: people.id, name: people.name, invented: people.invented, ad
 /** The session with this token digest, unless it has ended by `now`. */
 export async function findSession(db: Db, tokenHash: string, now: Date): Promise<SessionRow | null> {
   const [row] = await db
-    .select({ person, post: sessions.postId, endsAt: sessions.expiresAt })
+    .select({
+      person,
+      post: sessions.postId,
+      endsAt: sessions.expiresAt,
+      method: sessions.provedBy,
+      provedAt: sessions.provedAt,
+    })
     .from(sessions)
     .innerJoin(people, eq(people.id, sessions.personId))
     .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, now)))
-  return row ?? null
+  if (!row) return null
+  const { method, provedAt, ...session } = row
+  return { ...session, proof: method === null || provedAt === null ? null : { method, at: provedAt } }
 }
 
 export async function insertSession(
@@ -52,6 +67,21 @@ export async function insertSession(
   session: { tokenHash: string; personId: string; postId: string | null; createdAt: Date; expiresAt: Date },
 ): Promise<void> {
   await db.insert(sessions).values(session)
+}
+
+/** Lets a session that has not ended last until `until`, but no longer than `mostMs` in all. Answers when it ends now; null when it has. */
+export async function prolongSession(
+  db: Db,
+  tokenHash: string,
+  { now, until, mostMs }: { now: Date; until: Date; mostMs: number },
+): Promise<Date | null> {
+  const most = sql`${sessions.createdAt} + ${mostMs} * interval '1 millisecond'`
+  const [row] = await db
+    .update(sessions)
+    .set({ expiresAt: sql`greatest(${sessions.expiresAt}, least(${until.toISOString()}::timestamptz, ${most}))` })
+    .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, now)))
+    .returning({ endsAt: sessions.expiresAt })
+  return row?.endsAt ?? null
 }
 
 /** Ends one session; null when there was none. */
@@ -78,6 +108,11 @@ export async function changeCapacity(db: Db, tokenHash: string, postId: string):
   await db.update(sessions).set({ postId }).where(eq(sessions.tokenHash, tokenHash))
 }
 
+/** Keeps the proof with the session; a session that has ended keeps none. */
+export async function keepProof(db: Db, tokenHash: string, { method, at }: Proof): Promise<void> {
+  await db.update(sessions).set({ provedBy: method, provedAt: at }).where(eq(sessions.tokenHash, tokenHash))
+}
+
 export async function findPerson(db: Db, id: string): Promise<Person | null> {
   const [row] = await db.select(person).from(people).where(eq(people.id, id))
   return row ?? null
@@ -93,12 +128,16 @@ const heldOn = (day: string) =>
 
 /** The posts a person holds on `day`, both days of an appointment counted, in order of appointment. */
 export async function postsOf(db: Db, personId: string, day: string): Promise<HeldPost[]> {
-  return db
-    .select({ id: posts.id, title: posts.title, organisation: posts.organisation })
-    .from(appointments)
-    .innerJoin(posts, eq(posts.id, appointments.postId))
-    .where(and(eq(appointments.personId, personId), heldOn(day)))
-    .orderBy(asc(appointments.fromDay), asc(posts.id))
+  return (
+    db
+      .select({ id: posts.id, title: posts.title, organisation: posts.organisation })
+      .from(appointments)
+      .innerJoin(posts, eq(posts.id, appointments.postId))
+      .where(and(eq(appointments.personId, personId), heldOn(day)))
+      // One who was put into a post for two boards has two appointments to it, and one post.
+      .groupBy(posts.id)
+      .orderBy(asc(min(appointments.fromDay)), asc(posts.id))
+  )
 }
 
 /** The seats in force on `day` of every post the person holds on that day, by title of the board. */
@@ -111,11 +150,21 @@ export async function seatsOf(db: Db, personId: string, day: string): Promise<He
       body: { id: bodies.id, title: bodies.title },
       scope: seats.scope,
     })
-    .from(appointments)
-    .innerJoin(seats, eq(seats.postId, appointments.postId))
+    .from(seats)
     .innerJoin(boards, eq(boards.id, seats.boardId))
     .leftJoin(bodies, and(eq(bodies.boardId, seats.boardId), eq(bodies.id, seats.bodyId)))
-    .where(and(eq(appointments.personId, personId), heldOn(day), or(isNull(seats.toDay), gte(seats.toDay, day))))
+    .where(
+      and(
+        inArray(
+          seats.postId,
+          db
+            .select({ id: appointments.postId })
+            .from(appointments)
+            .where(and(eq(appointments.personId, personId), heldOn(day))),
+        ),
+        or(isNull(seats.toDay), gte(seats.toDay, day)),
+      ),
+    )
     .orderBy(asc(boards.title), asc(seats.postId))
   return rows
 }

@@ -10,15 +10,31 @@ import { afterAll, expect, inject, test } from 'vitest'
 
 import { APP_ROLE, appRoleOf, close, createDb } from './client.ts'
 import { DatabaseNotReady, migrate } from './migrate.ts'
+import * as actionTables from './schema/actions.ts'
 import * as boardTables from './schema/boards.ts'
 import * as documentTables from './schema/documents.ts'
+import * as askTables from './schema/asks.ts'
+import * as decisionTables from './schema/decisions.ts'
+import * as planTables from './schema/plans.ts'
 import * as recordTables from './schema/record.ts'
+import * as snapshotTables from './schema/snapshots.ts'
+import * as wordingTables from './schema/wording.ts'
 import { createTestDatabase } from './test/postgres.ts'
 
 const database = await createTestDatabase()
 afterAll(() => database.drop())
 
-const schema = { ...boardTables, ...documentTables, ...recordTables }
+const schema = {
+  ...boardTables,
+  ...documentTables,
+  ...recordTables,
+  ...askTables,
+  ...planTables,
+  ...decisionTables,
+  ...actionTables,
+  ...snapshotTables,
+  ...wordingTables,
+}
 const tables = Object.values(schema).filter((member) => member instanceof PgTable)
 
 test('the migrations lead to the schema: nothing is left to generate', async () => {

@@ -32,8 +32,9 @@ test('[F4] a connection that closes between two statements of a transaction ends
   let second: unknown
   const failure: unknown = await inTransaction(db, async (tx) => {
     await tx.execute('select 1')
+    const isGone = Promise.all([...ends].map((end) => once(end, 'close')))
     for (const end of ends) end.end()
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await isGone
     second = await tx.execute('select 2').then(
       () => 'written',
       (error: unknown) => (error as { cause: unknown }).cause,
@@ -44,5 +45,19 @@ test('[F4] a connection that closes between two statements of a transaction ends
   // The pool makes a new connection by itself.
   const [row] = await db.$client<{ alive: number }[]>`select 1 as alive`
   expect(row).toEqual({ alive: 1 })
+  await close(db)
+})
+
+test('transactions are read committed, whatever the database is set to', async () => {
+  const setting = createDb(database.url, { max: 1 })
+  await setting.$client.unsafe(
+    `alter database ${setting.$client.options.database} set default_transaction_isolation = 'serializable'`,
+  )
+  await close(setting)
+  const db = createDb(database.url, { max: 1 })
+  const [row] = await inTransaction(db, (tx) =>
+    tx.execute<{ isolation: string }>(`select current_setting('transaction_isolation') as isolation`),
+  )
+  expect(row).toEqual({ isolation: 'read committed' })
   await close(db)
 })

@@ -1,7 +1,7 @@
 import { and, eq, max } from 'drizzle-orm'
 
 import type { Tx } from './client.ts'
-import { publishedSnapshots, snapshots } from './schema/record.ts'
+import { publishedSnapshots, snapshots } from './schema/snapshots.ts'
 
 /** Number of the board's newest snapshot, 0 before the first. Under the board's lock the next one is this plus one. */
 export async function findLastSnapshotNumber(tx: Tx, boardId: string): Promise<number> {

@@ -1,7 +1,7 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, lte, sql } from 'drizzle-orm'
 
 import type { Tx } from './client.ts'
-import { terms, termsEditions } from './schema/record.ts'
+import { terms, termsEditions } from './schema/decisions.ts'
 
 export type TermsRow = typeof terms.$inferSelect
 export type EditionRow = typeof termsEditions.$inferSelect
@@ -23,6 +23,38 @@ export async function findEditionInForce(tx: Tx, boardId: string, termsId: strin
     .orderBy(desc(termsEditions.edition))
     .limit(1)
   return row
+}
+
+export interface EditionOnDay {
+  readonly termsId: string
+  readonly title: string
+  readonly edition: number
+  readonly powers: EditionRow['powers']
+}
+
+/**
+ * The editions that were in force on `day` (invariants 15 and 16): of the terms of `body`, or of every set of terms of the board when no body
+ * is named. In the order of the board's terms.
+ */
+export async function readEditionsOn(tx: Tx, boardId: string, day: string, body?: string): Promise<EditionOnDay[]> {
+  const rows = await tx
+    .selectDistinctOn([terms.position, terms.id], {
+      termsId: terms.id,
+      title: terms.title,
+      edition: termsEditions.edition,
+      powers: termsEditions.powers,
+    })
+    .from(terms)
+    .innerJoin(termsEditions, and(eq(termsEditions.boardId, terms.boardId), eq(termsEditions.termsId, terms.id)))
+    .where(
+      and(
+        eq(terms.boardId, boardId),
+        lte(termsEditions.inForceFrom, day),
+        body === undefined ? undefined : sql`${terms.bodyIds} @> ${JSON.stringify([body])}::jsonb`,
+      ),
+    )
+    .orderBy(asc(terms.position), asc(terms.id), desc(termsEditions.edition))
+  return rows
 }
 
 export async function insertTerms(tx: Tx, row: typeof terms.$inferInsert): Promise<void> {

@@ -56,12 +56,12 @@ test('WL-1.2 a rating is confirmed unchanged with one press, and that is an act 
   await delroy.press('Give the rating Green')
   await expect(delroy.ratingPanel).toContainText('Given by')
 
-  await delroy.press('Confirm unchanged')
+  await delroy.press('Still so')
 
   await expect(delroy.ratingPanel).toContainText('Confirmed by')
   await expect
     .poll(() => actsOn(delroy, 'manchester-locality', 'ws-5'))
-    .toEqual(['lead-5 rating.give green', 'lead-5 rating.give green'])
+    .toEqual(['lead-5 rating.give green', 'lead-5 rating.reaffirm green'])
 })
 
 test('WL-1.6 two who rate at once see both ratings, and the second chooses', async ({ people }) => {

@@ -2,12 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import { expect, test } from '../fixtures.ts'
-import { adoptTerms, answerAsks, decideThings, rateWork } from '../lively.ts'
+import { adoptTerms, answerAsks, decideThings, followUp, rateWork } from '../lively.ts'
 import type { Person } from '../people.ts'
 import { publish } from '../scenes.ts'
 
 const PICTURES = path.resolve(import.meta.dirname, '../../docs/screenshots')
-const isKept = process.env['SCREENSHOTS'] === '1'
 
 interface How {
   readonly width?: 1366 | 1920
@@ -16,7 +15,7 @@ interface How {
 
 /**
  * A picture of what stands on someone's screen, for the README and the guides, named after its width and theme; a phone keeps
- * its own size. Written only when asked for, and always small enough for a page of them.
+ * its own size. Always small enough for a page of them.
  */
 async function picture(name: string, { page }: Person, { width = 1366, theme = 'light' }: How = {}): Promise<void> {
   const isPhone = (page.viewportSize()?.width ?? 0) < 400
@@ -26,7 +25,6 @@ async function picture(name: string, { page }: Person, { width = 1366, theme = '
   const bytes = await page.screenshot({ animations: 'disabled' })
   const file = `${name}-${isPhone ? 390 : width}${theme === 'dark' ? '-dark' : ''}.png`
   expect(bytes.length, `bytes of ${file}`).toBeLessThan(300_000)
-  if (!isKept) return
   await mkdir(PICTURES, { recursive: true })
   await writeFile(path.join(PICTURES, file), bytes)
 }
@@ -42,6 +40,7 @@ test('H1 a board some weeks in, on every page that people see', async ({ person,
   }
   await Promise.all([answerAsks(bring), adoptTerms(bring)])
   await Promise.all([rateWork(bring), decideThings(bring)])
+  await followUp(bring)
   const [nasreen, tom, ruth, samir, lena] = await Promise.all([
     bring('chair'),
     bring('secretariat'),
@@ -113,6 +112,33 @@ test('H1 a board some weeks in, on every page that people see', async ({ person,
     await picture('record', nasreen)
   })
 
+  await test.step('a decision, its actions, a milestone whose date moved', async () => {
+    await nasreen.follow('Decisions')
+    await nasreen.follow('One placement framework')
+    await expect(nasreen.heading).toHaveText('One placement framework')
+    await expect(nasreen.main).toContainText('In call-in period')
+    await picture('decision', nasreen)
+    await nasreen.visit('/boards/greater-manchester/actions')
+    await expect(nasreen.main).toContainText('Overdue by')
+    await picture('actions', nasreen)
+    await nasreen.openMilestone('greater-manchester', 'ms-psr-programme')
+    await expect(nasreen.fact('Baseline')).toContainText('moved 1 time')
+    await picture('milestone', nasreen)
+    await picture('milestone', nasreen, { width: 1920 })
+    await picture('milestone', nasreen, { theme: 'dark' })
+  })
+
+  await test.step('the gate, deputies, and closing a workstream', async () => {
+    await nasreen.openAsk(12)
+    await expect(nasreen.part('Gate')).toContainText('Still missing')
+    await picture('gate', nasreen)
+    await ruth.visit('/boards/greater-manchester/delegations')
+    await picture('delegations', ruth)
+    await lena.finishEditing()
+    await lena.visit('/boards/manchester-locality/workstreams/ws-2/closure')
+    await picture('closure', lena)
+  })
+
   await test.step('what the public reads', async () => {
     const anyone = await person('anyone', { at, isSignedIn: false, options: { javaScriptEnabled: false } })
     await anyone.visit(`/public/greater-manchester/snapshots/${number}`)
@@ -136,6 +162,12 @@ test('H1 a board some weeks in, on every page that people see', async ({ person,
     await picture('workstream', nasreenOnThePhone, { theme: 'dark' })
     await gwen.openSigning(12)
     await picture('sign', gwen)
+    await gwen.openMyAuthority()
+    await picture('my-authority', gwen)
+    const samirOnThePhone = await phone('lead-2')
+    await samirOnThePhone.visit('/boards/manchester-locality/workstreams/ws-2/update')
+    await samirOnThePhone.press('Change the rating')
+    await picture('update', samirOnThePhone)
     await reader.visit(`/public/greater-manchester/snapshots/${number}`)
     await picture('snapshot', reader)
     await reader.visit('/sign-in')

@@ -232,7 +232,7 @@ test('CE-2 my authority lists the asks as tasks, and each is opened and answered
   await expect(helen.link(/^Read and answer ask 7b/u)).toBeVisible()
   await expect(helen.link(/^Read and answer ask 7a/u)).toHaveCount(0)
 
-  await expect.poll(() => actsOn(helen, 'greater-manchester', 'ask-07')).toEqual(['ce-manchester sign-off.give signed'])
+  await expect.poll(() => actsOn(helen, 'greater-manchester', 'ask-07')).toContain('ce-manchester sign-off.give signed')
 })
 
 test('CE-3 words that change after signing are told as such, in the matrix and on the receipt', async ({ people }) => {
@@ -286,6 +286,8 @@ test('D10 an answer is withdrawn with a reason, and both stay on record', async 
   await adaeze.openAsks()
   await expect(adaeze.cell('10a', 'Trafford')).toHaveAccessibleName('Ask 10a, Trafford: Withdrawn')
   await expect
-    .poll(() => actsOn(adaeze, 'greater-manchester', 'ask-10'))
+    .poll(async () =>
+      (await actsOn(adaeze, 'greater-manchester', 'ask-10')).filter((act) => act.startsWith('ce-trafford')),
+    )
     .toEqual(['ce-trafford sign-off.give signed', 'ce-trafford sign-off.withdraw'])
 })

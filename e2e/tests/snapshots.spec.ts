@@ -75,6 +75,7 @@ test('F11 what is published does not move when the board does', async ({ people,
   await mei.visit('/boards/greater-manchester/programmes/prog-joint-commissioning')
   await mei.openRatingForm()
   await mei.chooseRating('Green')
+  await mei.fill(/^Why is it Green all the same/u, 'The dates are those of the source, years back.')
   await mei.press('Give the rating Green')
   await expect(mei.ratingPanel).toContainText('Mei-Ling Tsang')
 

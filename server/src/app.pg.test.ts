@@ -42,9 +42,11 @@ const PEOPLE = [
   'lead-6',
   'lead-gm',
   ...AUTHORITIES.map((authority) => `ce-${authority}`),
+  'deputy-bolton',
   'dcs-bolton',
   'partner-health',
   'scrutiny',
+  'newcomer',
   'observer',
   'admin',
 ]
@@ -131,7 +133,11 @@ test('a rating is told to who has the board open, after it can be read', async (
   const told = next(screen, 'notice')
   const given = await server.command('greater-manchester', lead, {
     type: 'rating.give',
-    payload: { subject: { kind: 'programme', id: programme?.id ?? '' }, value: 'green' },
+    payload: {
+      subject: { kind: 'programme', id: programme?.id ?? '' },
+      value: 'green',
+      explanation: 'The dates are those of the source, years back',
+    },
   })
   expect(given).toMatchObject({ status: 201, body: { seq: board.body.head.seq + 1 } })
 

@@ -26,6 +26,7 @@ describe('what the operator sets', () => {
       databaseUrl: null,
       redisUrl: null,
       metricsToken: null,
+      ledgerKey: null,
       isDemo: true,
       webHandler: resolve(root, 'web/build/handler.js'),
       logLevel: 'warn',

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto'
 import { resolve } from 'node:path'
 import { isIP } from 'node:net'
 
@@ -16,6 +17,8 @@ export interface Config {
   readonly redisUrl: string | null
   /** Lets a collector on another machine read `/api/metrics`. Null: this machine only. */
   readonly metricsToken: string | null
+  /** Ed25519 private key (PKCS#8 PEM) that checkpoints of the ledger are signed with. Null: one is made in `dataDir/keys`. A secret: never logged. */
+  readonly ledgerKey: string | null
   /** Invented people and one-click sign-in. */
   readonly isDemo: boolean
   /** Module of the built web that answers pages. It need not exist yet. */
@@ -94,6 +97,20 @@ const Environment = z.object({
     unsetWhenEmpty,
     z.string().min(16, 'METRICS_TOKEN must have 16 characters or more: whoever knows it reads the figures.').optional(),
   ),
+  LEDGER_KEY: z.preprocess(
+    unsetWhenEmpty,
+    z
+      .string()
+      .transform((value, ctx) => {
+        const pem = readPrivateKey(value)
+        if (pem === undefined)
+          ctx.addIssue(
+            'LEDGER_KEY must be an Ed25519 private key in PKCS#8, as PEM or as base64. Make one with: openssl genpkey -algorithm ed25519.',
+          )
+        return pem ?? z.NEVER
+      })
+      .optional(),
+  ),
   LOG_LEVEL: z.preprocess(
     unsetWhenEmpty,
     z
@@ -115,7 +132,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, nodeVersion: st
   const parsed = Environment.safeParse(env)
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message).join('\n'))
 
-  const { PORT, HOST, DATA_DIR, DATABASE_URL, REDIS_URL, PUBLIC_URL, DEMO, METRICS_TOKEN, LOG_LEVEL } = parsed.data
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, REDIS_URL, PUBLIC_URL, DEMO, METRICS_TOKEN, LEDGER_KEY, LOG_LEVEL } =
+    parsed.data
   const publicUrl = new URL(PUBLIC_URL ?? `http://${isIP(HOST) === 6 ? `[${HOST}]` : HOST}:${PORT}`)
   const isPublic = !isLoopback(HOST) || !isLoopback(publicUrl.hostname)
   if (DEMO === '1' && isPublic) {
@@ -132,9 +150,23 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, nodeVersion: st
     databaseUrl: DATABASE_URL ?? null,
     redisUrl: REDIS_URL ?? null,
     metricsToken: METRICS_TOKEN ?? null,
+    ledgerKey: LEDGER_KEY ?? null,
     isDemo: DEMO === undefined ? DATABASE_URL === undefined && !isPublic : DEMO !== '0',
     webHandler: resolve(ROOT, 'web/build/handler.js'),
     logLevel: LOG_LEVEL,
+  }
+}
+
+/** A private key given as PEM or as base64 of its DER (a variable holds no line breaks), as PEM. Undefined when it is no Ed25519 key. */
+export function readPrivateKey(given: string): string | undefined {
+  try {
+    const key = given.includes('-----')
+      ? createPrivateKey(given.replaceAll('\\n', '\n'))
+      : createPrivateKey({ key: Buffer.from(given, 'base64'), format: 'der', type: 'pkcs8' })
+    return key.asymmetricKeyType === 'ed25519' ? key.export({ format: 'pem', type: 'pkcs8' }).toString() : undefined
+  } catch {
+    // What is wrong with it would quote it.
+    return undefined
   }
 }
 

@@ -69,6 +69,15 @@ export const formatClock = (when: string | Date): string => clockFormat.format(a
 /** The London day of an instant, `YYYY-MM-DD`. */
 export const londonDay = (when: string | Date): string => isoDayFormat.format(asDate(when))
 
+const DAY_MS = 86_400_000
+const daysOn = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
+
+/** The day before this one: the last day of something that ends on it. */
+export const dayBefore = (day: string): string => daysOn(day, -1)
+/** The day after this one: the first day of something that follows it. */
+export const dayAfter = (day: string): string => daysOn(day, 1)
+
 /** Whole days from one ISO day to another; negative when `to` is earlier. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)

@@ -16,6 +16,8 @@ export type ProblemKind = keyof typeof PROBLEM_STATUS
 /** What a person is told (RFC 9457, `application/problem+json`). */
 export interface Problem {
   readonly kind: ProblemKind
+  /** Names a refusal that a page acts on: `step-up-required`. */
+  readonly code?: string
   /** What happened, in one sentence. */
   readonly title: string
   readonly status: number

@@ -1,10 +1,24 @@
 import { z } from 'zod'
 
-import { FuzzyDateShape } from './commands.ts'
+import { BoardSettingsView, decisionRecord, decisionStanding, PowersView } from './http-decisions.ts'
+import {
+  CheckView,
+  ClosureView,
+  ConfirmedView,
+  milestonePlan,
+  PeriodView,
+  ReportView,
+  ScaleView,
+  workPlan,
+} from './http-plans.ts'
+import { Signatory } from './http-shapes.ts'
+import { wordingStanding } from './http-wording.ts'
+import { askFields, PreparedView, signOffEventFields, signOffFields } from './http-sign-offs.ts'
+import { FuzzyDateShape } from './payloads/shapes.ts'
 import { ACTS } from './policy.ts'
 import { RATINGS } from './ratings.ts'
 import { ROLES } from './roles.ts'
-import { ANSWERS, SIGN_OFF_STATES } from './sign-offs.ts'
+import { SIGN_OFF_STATES } from './sign-offs.ts'
 
 /**
  * What HTTP answers, by route. Declared once: the server validates and documents with it (OpenAPI), the web imports its types.
@@ -18,24 +32,22 @@ import { ANSWERS, SIGN_OFF_STATES } from './sign-offs.ts'
  * GET  /api/boards/:board/programmes/:id · /api/boards/:board/workstreams/:id          WorkView
  * GET  /api/boards/:board/documents · POST /api/documents/:id/session
  * GET  /api/boards/:board/asks · /asks/:ask · /receipts/:seq                           AskList, AskDetail, ReceiptView
+ * GET  /api/boards/:board/my-authority · /delegations                                  MyAuthorityView, DelegationList (http-sign-offs.ts)
  * GET  /api/boards/:board/decisions · /decisions/*                                     DecisionList, DecisionView (number holds slashes)
+ * GET  /api/boards/:board/actions · /actions/*                                        ActionList, ActionView (http-actions.ts)
+ * GET  /api/boards/:board/threads/:kind/*                                              ThreadView (http-threads.ts)
  * GET  /api/boards/:board/terms · /terms/:id                                           TermsList, TermsView
  * GET  /api/boards/:board/ledger?after&before&limit&type · /ledger/verify              LedgerPage, LedgerVerdict
  * GET  /api/boards/:board/snapshots · GET /public/:board/snapshots/:number(.json)
+ * GET  /api/boards/:board/gates · /asks/:ask/touched · POST /asks/:ask/wording-preview  http-wording.ts, with exports and proofs
+ * POST /api/boards/:board/checks                                                       PlanPreview (http-plans.ts)
  * POST /api/boards/:board/commands                                                     CommandAnswer
  */
 
 const Instant = z.iso.datetime()
 const Abilities = z.array(z.enum(ACTS))
 const Fuzzy = FuzzyDateShape.nullable()
-/** A person as others see them on a record: name, post and whose voice. */
-export const Signatory = z.object({
-  person: z.string(),
-  name: z.string(),
-  post: z.string(),
-  role: z.enum(ROLES),
-  body: z.string().nullable(),
-})
+export { Signatory }
 const Named = z.object({ id: z.string(), title: z.string() })
 
 export const DemoPerson = z.object({
@@ -67,8 +79,14 @@ export const Me = z.object({
   ),
   /** Id of the post in use, null for a person without one. */
   capacity: z.string().nullable(),
+  /** The last proof of identity in this session, and how it was given (D11); null for none. */
+  proof: z.object({ method: z.string(), at: Instant }).nullable(),
   sessionEndsAt: Instant,
+  /** The same as a length of time, for a browser whose clock is wrong (fault F23). */
+  sessionEndsInMs: z.number(),
 })
+/** When the session ends now. */
+export const SessionLife = Me.pick({ sessionEndsAt: true, sessionEndsInMs: true })
 
 export const RatingView = z.object({
   seq: z.number(),
@@ -77,7 +95,7 @@ export const RatingView = z.object({
   /** The rating before, if any. */
   before: z.object({ value: z.enum(RATINGS), at: Instant }).nullable(),
   at: Instant,
-  /** Days since, and whether that is past the board's rating period (B6). */
+  /** Days since it was given or last confirmed, and whether that is past the board's rating period (B6). */
   ageDays: z.number(),
   stale: z.boolean(),
   cause: z.string().nullable(),
@@ -87,6 +105,16 @@ export const RatingView = z.object({
   by: z.string().nullable(),
   reason: z.string().nullable(),
   given: Signatory,
+  /** "Amber, confirmed 12 June": the last time somebody said that it still holds. */
+  confirmed: ConfirmedView.nullable(),
+  /** What the consistency check held against it when it was given, and what was said to that (B7). */
+  contradictions: z.array(CheckView),
+  explanation: z.string().nullable(),
+  /** Day since which it holds. Show both clocks when it is not the London day of `at`. */
+  trueFrom: z.string(),
+  /** Entry it corrects, and the entry that corrects it. */
+  corrects: z.number().nullable(),
+  correctedBy: z.number().nullable(),
 })
 
 export const MilestoneView = z.object({
@@ -106,6 +134,7 @@ export const MilestoneView = z.object({
   forecast: z.object({ text: z.string(), date: Fuzzy }).nullable(),
   owner: z.string().nullable(),
   seq: z.number(),
+  ...milestonePlan,
 })
 
 export const WorkstreamSummary = z.object({
@@ -116,6 +145,8 @@ export const WorkstreamSummary = z.object({
   note: z.string().nullable(),
   rating: RatingView.nullable(),
   milestones: z.object({ total: z.number(), done: z.number(), overdue: z.number() }),
+  ...workPlan,
+  closure: ClosureView.nullable(),
 })
 
 export const ProgrammeSummary = z.object({
@@ -137,6 +168,8 @@ export const ProgrammeSummary = z.object({
   rating: RatingView.nullable(),
   items: z.array(Named),
   workstreams: z.array(WorkstreamSummary),
+  ...workPlan,
+  scale: ScaleView,
   abilities: Abilities,
 })
 
@@ -165,6 +198,7 @@ export const DecisionSummary = z.object({
   body: z.string().nullable(),
   supersedes: z.string().nullable(),
   supersededBy: z.string().nullable(),
+  ...decisionStanding,
 })
 
 export const BoardList = z.object({
@@ -190,6 +224,7 @@ export const BoardView = z.object({
   sampleOf: z.string().nullable(),
   ragPoints: z.union([z.literal(3), z.literal(5)]),
   ratingPeriodDays: z.number(),
+  settings: BoardSettingsView,
   bodies: z.array(
     z.object({ id: z.string(), title: z.string(), short: z.string(), kind: z.string(), signatory: z.boolean() }),
   ),
@@ -237,6 +272,13 @@ export const DocumentSession = z.object({
   schema: z.number(),
   abilities: Abilities,
   path: z.string(),
+  /** Largest update that a frame on the socket may carry, in bytes; more goes to `/api/documents/{id}/updates`. */
+  updateBytes: z.number(),
+})
+/** What has become of work brought over HTTPS: it is saved. */
+export const OfflineWorkAnswer = z.object({
+  /** False when all of it had been saved before. */
+  added: z.boolean(),
 })
 /** A draft as last projected, for pages in reading mode. */
 export const DraftView = z.object({
@@ -268,7 +310,15 @@ export const WorkView = z.object({
   progress: z.array(ProgressView),
   /** Newest first, at most twelve. */
   ratings: z.array(RatingView),
+  /** Points of the scale in force today. */
   ragPoints: z.union([z.literal(3), z.literal(5)]),
+  scale: ScaleView,
+  ...workPlan,
+  /** The last eight months, oldest first (B9). */
+  periods: z.array(PeriodView),
+  /** Two-minute updates, newest first, at most twelve. */
+  reports: z.array(ReportView),
+  closure: ClosureView.nullable(),
   draft: DraftView.nullable(),
   abilities: Abilities,
 })
@@ -282,15 +332,15 @@ export const WordingView = z.object({
   reason: z.string().nullable(),
   issuedBy: Signatory,
   seq: z.number(),
+  ...wordingStanding,
 })
 
-/** One act of the record on one cell: an answer or a withdrawal, oldest first in histories. */
+/** One act of the record on one cell: an answer, or what became of one; oldest first in histories. */
 export const SignOffEvent = z.object({
   seq: z.number(),
   askId: z.string(),
   part: z.string().nullable(),
   body: z.string(),
-  event: z.enum([...ANSWERS, 'withdrawn']),
   wordingVersion: z.number(),
   wordingHash: z.string(),
   conditions: z.array(z.string()),
@@ -301,9 +351,13 @@ export const SignOffEvent = z.object({
   withdraws: z.number().nullable(),
   at: Instant,
   given: Signatory,
+  ...signOffEventFields,
 })
 
-/** Where one authority stands on one ask part: only cells with an act behind them are listed. */
+/**
+ * Where one body stands on one ask part: only cells with something on record behind them are listed. `seq`, `at` and `receipt`
+ * are those of the last act; for an answer that is only prepared, those of the preparation, with an empty receipt.
+ */
 export const SignOffView = z.object({
   body: z.string(),
   part: z.string().optional(),
@@ -313,6 +367,7 @@ export const SignOffView = z.object({
   at: Instant,
   receipt: z.string(),
   until: z.string().nullable(),
+  ...signOffFields,
 })
 
 export const AskView = z.object({
@@ -328,10 +383,13 @@ export const AskView = z.object({
   partners: z.array(z.string()),
   wording: WordingView.nullable(),
   signOffs: z.array(SignOffView),
+  /** Partners the ask is addressed to: apart, and in no tally of authorities (D13). */
+  partnerSignOffs: z.array(SignOffView),
   /** Over authorities, an ask with parts counted once by its whole state (invariant 6). */
   tally: TallyView,
   /** Over every cell of the ask's row(s). */
   cells: TallyView,
+  ...askFields,
   abilities: Abilities,
 })
 export const AskList = z.object({
@@ -348,6 +406,8 @@ export const AskDetail = z.object({
   wordings: z.array(WordingView),
   history: z.array(SignOffEvent),
   mine: z.object({ body: z.string(), abilities: Abilities }).nullable(),
+  /** Prepared answers of the reader's own body. */
+  prepared: z.array(PreparedView),
   draft: DraftView.nullable(),
   /** Digest of the draft's wording as projected, to compare with the wording in force. */
   draftHash: z.string().nullable(),
@@ -380,6 +440,7 @@ export const DecisionView = DecisionSummary.extend({
   effectiveOn: z.string().nullable(),
   at: Instant,
   recordedBy: Signatory,
+  ...decisionRecord,
 })
 export const DecisionList = z.object({ decisions: z.array(DecisionView), abilities: Abilities })
 
@@ -391,6 +452,7 @@ export const EditionView = z.object({
   howAgreed: z.string(),
   inForceFrom: z.string(),
   reviewBy: z.string(),
+  powers: PowersView,
   adoptedAt: Instant,
   recordedBy: Signatory,
   seq: z.number(),
@@ -422,6 +484,10 @@ export const Entry = z.object({
   payload: z.record(z.string(), z.unknown()),
   prevHash: z.string(),
   hash: z.string(),
+  /** London day from which it was so, when that is more than a day before it was recorded (J3). Not part of what is hashed. */
+  trueFrom: z.string().optional(),
+  /** Entries that correct this one. Not part of what is hashed. */
+  correctedBy: z.array(z.number()).optional(),
 })
 export const LedgerPage = z.object({
   entries: z.array(Entry),
@@ -434,7 +500,12 @@ export const LedgerVerdict = z.object({
   entries: z.number(),
   head: z.object({ seq: z.number(), hash: z.string() }).nullable(),
   at: z.number().optional(),
+  /** `gap`, `link`, `hash`, `order`; `checkpoint`: a signed head says otherwise; `signature`: a stored checkpoint is not what was signed. */
   reason: z.string().optional(),
+  /** What is wrong, in a sentence. */
+  detail: z.string().optional(),
+  /** Signed heads that were held against the chain. */
+  checkpoints: z.object({ checked: z.number(), newest: z.number().nullable() }).optional(),
 })
 
 export const SnapshotSummary = z.object({
@@ -472,6 +543,8 @@ export const ProblemShape = z.object({
     'unavailable',
     'internal',
   ]),
+  /** Names a refusal that a page acts on: `step-up-required`. */
+  code: z.string().optional(),
   title: z.string(),
   status: z.number(),
   detail: z.string(),
@@ -481,8 +554,8 @@ export const ProblemShape = z.object({
 })
 
 export type Me = z.infer<typeof Me>
+export type SessionLife = z.infer<typeof SessionLife>
 export type DemoPerson = z.infer<typeof DemoPerson>
-export type Signatory = z.infer<typeof Signatory>
 export type RatingView = z.infer<typeof RatingView>
 export type MilestoneView = z.infer<typeof MilestoneView>
 export type WorkstreamSummary = z.infer<typeof WorkstreamSummary>
@@ -493,6 +566,7 @@ export type BoardView = z.infer<typeof BoardView>
 export type DocumentLink = z.infer<typeof DocumentLink>
 export type DocumentList = z.infer<typeof DocumentList>
 export type DocumentSession = z.infer<typeof DocumentSession>
+export type OfflineWorkAnswer = z.infer<typeof OfflineWorkAnswer>
 export type DraftView = z.infer<typeof DraftView>
 export type WorkView = z.infer<typeof WorkView>
 export type WordingView = z.infer<typeof WordingView>

@@ -4,7 +4,7 @@ export interface Notice {
   readonly board: string
   /** Ledger entry that is now committed; 0 for a change of drafts, which have no entry. */
   readonly seq: number
-  /** Command type; or of drafts: `draft.changed`, and `draft.shrunk` when one edit removed most of one. */
+  /** Command type; or of drafts: `draft.changed`, and `draft.shrunk` when one edit removed most of one, told to those only who may write it. */
   readonly type: string
   /** Ids of the records concerned, for screens that show only some. */
   readonly about: readonly string[]

@@ -1,4 +1,4 @@
-import type { FuzzyDate } from './dates.ts'
+import { formatDay, type FuzzyDate } from './dates.ts'
 
 const MONTHS = [
   'january',
@@ -73,3 +73,9 @@ export function parseDate(typed: string): FuzzyDate | null {
 
 const swap = (match: RegExpExecArray | null): (string | undefined)[] | null =>
   match ? [match[0], match[3], match[2], match[1]] : null
+
+/** The same date as the record shows it: a day that was typed in figures is put into words (spec 4.2), any other text stays. */
+export const worded = (date: FuzzyDate): FuzzyDate =>
+  date.to !== null && date.precision === 'day' && /^\d+[-/.]/u.test(date.text)
+    ? { ...date, text: formatDay(date.to) }
+    : date

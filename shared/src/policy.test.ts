@@ -15,6 +15,7 @@ const COLUMNS: readonly Role[] = [
   'programme-lead',
   'workstream-lead',
   'chief-executive',
+  'delegate',
   'dcs',
   'partner',
   'lead-member',
@@ -26,47 +27,102 @@ const COLUMNS: readonly Role[] = [
 ]
 
 const TABLE = rowsOf(`
-                          ch se pl wl ce dc pa lm ad ob sc am lo
-  board.read              Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  -  -  -
-  ledger.read             Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  -  -  -
-  document.read           Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  -  -  -
-  presence.show           Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  -  -  -
-  snapshot.read-frozen    Y  Y  -  -  -  -  -  -  -  -  -  -  -
-  snapshot.read-published Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  -  -
-  wording.issue           Y  -  -  -  -  -  -  -  -  -  -  -  Y
-  sign-off.give           -  -  -  -  O  -  -  -  -  -  -  -  -
-  sign-off.withdraw       -  -  -  -  O  -  -  -  -  -  -  -  -
-  rating.give             -  -  Y  O  -  -  -  -  -  -  -  -  -
-  progress.note           -  -  Y  O  -  -  -  -  -  -  -  -  Y
-  decision.record         Y  Y  -  -  -  -  -  -  -  -  -  -  -
-  decision.supersede      Y  Y  -  -  -  -  -  -  -  -  -  -  -
-  terms.adopt             Y  Y  -  -  -  -  -  -  -  -  -  -  -
-  snapshot.freeze         -  Y  -  -  -  -  -  -  -  -  -  -  -
-  snapshot.publish        O  -  -  -  -  -  -  -  -  -  -  -  -
-  board.create            -  -  -  -  -  -  -  -  -  -  -  -  Y
-  body.add                -  -  -  -  -  -  -  -  -  -  -  -  Y
-  role.add                -  -  -  -  -  -  -  -  -  -  -  -  Y
-  post.appoint            -  -  -  -  -  -  -  -  -  -  -  -  Y
-  programme.add           -  -  -  -  -  -  -  -  -  -  -  -  Y
-  item.add                -  -  -  -  -  -  -  -  -  -  -  -  Y
-  accountability.add      -  -  -  -  -  -  -  -  -  -  -  -  Y
-  pillar.add              -  -  -  -  -  -  -  -  -  -  -  -  Y
-  enabler.add             -  -  -  -  -  -  -  -  -  -  -  -  Y
-  workstream.add          -  -  -  -  -  -  -  -  -  -  -  -  Y
-  milestone.add           -  -  -  -  -  -  -  -  -  -  -  -  Y
-  ask.add                 -  -  -  -  -  -  -  -  -  -  -  -  Y
-  terms.register          -  -  -  -  -  -  -  -  -  -  -  -  Y
-  document.create         -  -  -  -  -  -  -  -  -  -  -  -  Y
+                                   ch se pl wl ce de dc pa lm ad ob sc am lo
+  board.read                       Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  -  -  -
+  ledger.read                      Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  -  -  -
+  document.read                    Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  -  -  -
+  presence.show                    Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  -  -  -
+  snapshot.read-frozen             Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  snapshot.read-published          Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  -  -
+  wording.issue                    Y  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  sign-off.give                    -  -  -  -  O  O  -  -  -  -  -  -  -  -
+  sign-off.withdraw                -  -  -  -  O  O  -  -  -  -  -  -  -  -
+  rating.give                      -  -  Y  O  -  -  O  -  -  -  -  -  -  -
+  progress.note                    -  -  Y  O  -  -  -  -  -  -  -  -  -  Y
+  decision.record                  Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  decision.supersede               Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  terms.adopt                      Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  snapshot.freeze                  -  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  snapshot.publish                 O  -  -  -  -  -  -  -  -  -  -  -  -  -
+  board.create                     -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  body.add                         -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  role.add                         -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  post.appoint                     -  Y  -  -  -  -  -  -  -  -  -  -  -  Y
+  programme.add                    -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  item.add                         -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  accountability.add               -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  pillar.add                       -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  enabler.add                      -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  workstream.add                   -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  milestone.add                    -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  ask.add                          -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  terms.register                   -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  document.create                  -  -  -  -  -  -  -  -  -  -  -  -  -  Y
+  rating.reaffirm                  -  -  Y  O  -  -  O  -  -  -  -  -  -  -
+  forecast.report                  -  -  Y  O  -  -  O  -  -  -  -  -  -  -
+  progress.report                  -  -  Y  O  -  -  O  -  -  -  -  -  -  -
+  milestone.claim-done             -  -  Y  O  -  -  O  -  -  -  -  -  -  -
+  milestone.set-state              -  -  Y  O  -  -  O  -  -  -  -  -  -  -
+  baseline.propose                 Y  Y  Y  O  -  -  -  -  -  -  -  -  -  -
+  milestone.own                    Y  Y  Y  O  -  -  -  -  -  -  -  -  -  -
+  milestone.track                  Y  Y  Y  O  -  -  -  -  -  -  -  -  -  -
+  dependency.add                   Y  Y  Y  O  -  -  -  -  -  -  -  -  -  -
+  dependency.remove                Y  Y  Y  O  -  -  -  -  -  -  -  -  -  -
+  workstream.recommend-closure     Y  Y  Y  O  -  -  -  -  -  -  -  -  -  -
+  link.add                         Y  Y  Y  O  -  -  -  -  -  -  -  -  -  -
+  link.remove                      Y  Y  Y  O  -  -  -  -  -  -  -  -  -  -
+  milestone.set-row                -  -  Y  O  O  O  O  O  -  -  -  -  -  -
+  milestone.accept-done            O  -  O  -  -  -  -  -  -  -  -  -  -  -
+  milestone.reject-claim           O  -  O  -  -  -  -  -  -  -  -  -  -  -
+  baseline.move                    Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  baseline.refuse                  Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  milestone.drop                   Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  scale.switch                     Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  workstream.close                 Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  workstream.refuse-closure        Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  board.configure                  Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  ask.configure                    Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  gate.set-rule                    Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  gate.resolve                     Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  decision.note-correction         Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  decision.call-in                 Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  decision.resolve-call-in         Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  action.open                      Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  action.reassign                  Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  action.cancel                    Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  entry.correct                    Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  exempt.read                      Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  action.report                    Y  Y  O  O  O  O  O  O  O  O  O  -  -  -
+  action.claim-done                Y  Y  O  O  O  O  O  O  O  O  O  -  -  -
+  action.close                     O  O  -  -  -  -  -  -  -  -  -  -  -  -
+  wording.confirm-editorial        O  O  -  -  -  -  -  -  -  -  -  -  -  -
+  ledger.export                    Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  Y  -  -  -
+  ask.withdraw                     Y  -  -  -  -  -  -  -  -  -  -  -  -  -
+  sign-off.prepare                 -  -  -  -  O  O  O  -  -  -  -  -  -  -
+  sign-off.discard                 -  -  -  -  O  O  O  -  -  -  -  -  -  -
+  sign-off.record                  -  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  sign-off.report                  -  Y  -  -  -  -  -  -  -  -  -  -  -  -
+  sign-off.accept                  -  -  -  -  O  O  -  -  -  -  -  -  -  -
+  sign-off.object                  -  -  -  -  O  O  -  -  -  -  -  -  -  -
+  sign-off.call-in                 -  -  -  -  O  O  -  -  -  -  -  -  -  -
+  condition.meet                   -  -  -  -  O  O  -  -  -  -  -  -  -  -
+  sign-off.affirm                  -  -  -  -  O  -  -  -  -  -  -  -  -  -
+  sign-off.confirm                 -  -  -  -  O  -  -  -  -  -  -  -  -  -
+  sign-off.dispute                 -  -  -  -  O  -  -  -  -  -  -  -  -  -
+  delegation.record                -  -  -  -  O  -  -  -  -  -  -  -  -  -
+  delegation.confirm               -  -  -  -  O  -  -  -  -  -  -  -  -  -
+  delegation.end                   -  -  -  -  O  -  -  -  -  -  -  -  -  -
+  appointment.end                  -  Y  -  -  -  -  -  -  -  -  -  -  -  Y
 `)
 
 /** Who may write in which kind of draft. Leads write in what they lead. */
 const DRAFTS = rowsOf(`
-                          ch se pl wl ce dc pa lm ad ob sc am lo
-  programme               Y  Y  Y  O  -  -  -  -  -  -  -  -  -
-  workstream              Y  Y  Y  O  -  -  -  -  -  -  -  -  -
-  terms                   Y  Y  Y  -  -  Y  Y  Y  -  -  -  -  -
-  ask                     Y  Y  Y  -  -  -  -  -  Y  -  -  -  -
-  minutes                 Y  Y  -  -  -  -  -  -  -  -  -  -  -
+                                   ch se pl wl ce de dc pa lm ad ob sc am lo
+  programme                        Y  Y  Y  O  -  -  -  -  -  -  -  -  -  -
+  workstream                       Y  Y  Y  O  -  -  -  -  -  -  -  -  -  -
+  terms                            Y  Y  Y  -  -  -  Y  Y  Y  -  -  -  -  -
+  ask                              Y  Y  Y  -  -  -  -  -  -  Y  -  -  -  -
+  minutes                          Y  Y  -  -  -  -  -  -  -  -  -  -  -  -
 `)
 
 /** Name and letters of each line below the heading. */
@@ -82,12 +138,30 @@ const actorAs = (role: Role): Actor => ({
   person: 'someone',
   role,
   post: 'a-post',
-  body: role === 'chief-executive' || role === 'dcs' ? 'org-bolton' : null,
-  scope: role === 'workstream-lead' ? ['ws-2'] : null,
+  body: (['chief-executive', 'delegate', 'dcs', 'partner'] as readonly Role[]).includes(role) ? 'org-bolton' : null,
+  scope: role === 'workstream-lead' || role === 'dcs' ? ['ws-2'] : null,
 })
 
-const OWN: Subject = { body: 'org-bolton', within: ['ws-2', 'prog-locality-model'], frozenBy: 'someone-else' }
-const OTHERS: Subject = { body: 'org-bury', within: ['ws-3', 'prog-locality-model'], frozenBy: 'someone' }
+const OWN: Subject = {
+  body: 'org-bolton',
+  within: ['ws-2', 'prog-locality-model'],
+  frozenBy: 'someone-else',
+  firstPerson: 'someone-else',
+  ownerPost: 'a-post',
+  ask: 'ask-01',
+  today: '2026-07-14',
+  delegation: { body: 'org-bolton', person: 'someone', asks: ['ask-01'], from: '2026-07-01', to: '2026-07-31' },
+}
+const OTHERS: Subject = {
+  body: 'org-bury',
+  within: ['ws-3', 'prog-locality-model'],
+  frozenBy: 'someone',
+  firstPerson: 'someone',
+  ownerPost: 'another-post',
+  ask: 'ask-01',
+  today: '2026-07-14',
+  delegation: { body: 'org-bury', person: 'someone', asks: null, from: '2026-07-01', to: '2026-07-31' },
+}
 
 const cellsOf = (letters: readonly string[]): [Role, string][] =>
   letters.map((letter, index) => [COLUMNS[index] ?? 'admin', letter])
@@ -201,4 +275,13 @@ test('telling less about the subject never opens an act', () => {
     ),
     { numRuns: 3000 },
   )
+})
+
+test('[A9] nobody writes the draft of a workstream that has been closed, and those who read it read on', () => {
+  for (const role of ROLES) {
+    const actor: Actor = { person: 'a', role, post: 'p', body: 'org-a', scope: role.endsWith('lead') ? ['ws-1'] : null }
+    const subject: Subject = { kind: 'workstream', within: ['ws-1'] }
+    expect(may(actor, 'document.write', { ...subject, closed: true })).toBe(false)
+    expect(may(actor, 'document.read', { ...subject, closed: true })).toBe(may(actor, 'document.read', subject))
+  }
 })

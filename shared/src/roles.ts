@@ -5,6 +5,7 @@ export const ROLES = [
   'programme-lead',
   'workstream-lead',
   'chief-executive',
+  'delegate',
   'dcs',
   'partner',
   'lead-member',
@@ -26,6 +27,10 @@ export const ROLE_WORDS: { readonly [R in Role]: { readonly title: string; reado
   'programme-lead': { title: 'Programme lead', can: 'Edits programmes and plans, and rates them' },
   'workstream-lead': { title: 'Workstream lead', can: 'Edits and rates their own workstreams' },
   'chief-executive': { title: 'Chief executive', can: 'Answers the asks for their own authority' },
+  delegate: {
+    title: 'Deputy',
+    can: 'Prepares answers for the chief executive; signs only under a recorded delegation',
+  },
   dcs: {
     title: 'Director of children’s services',
     can: 'Reads the board and edits terms of reference; cannot sign for the council',

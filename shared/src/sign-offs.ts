@@ -1,13 +1,34 @@
-/** Answers a chief executive may give (D5), and what one cell of the matrix can be (spec 4.3). */
+/** Answers an authority may give (D5), and what one cell of the matrix can be (spec 4.3). */
 export const ANSWERS = ['signed', 'conditions', 'deferred', 'declined'] as const
 export type Answer = (typeof ANSWERS)[number]
 
-/** States this release can reach. `drifted`: an answer to earlier words, which counts for nothing (invariant 2). */
+/** Acts on a cell, in the record as `sign_off_events`. An answer, or what became of one; `reported` is hearsay and never counts. */
+export const SIGN_OFF_ACTS = [
+  ...ANSWERS,
+  'withdrawn',
+  'called-in',
+  'affirmed',
+  'confirmed',
+  'disputed',
+  'accepted',
+  'objected',
+  'condition-met',
+  'reported',
+] as const
+export type SignOffAct = (typeof SIGN_OFF_ACTS)[number]
+
+/**
+ * `drifted`: an answer to earlier words, which counts for nothing (invariant 2). `predecessor`: given by somebody who has left the
+ * office; it stands (invariant 9). *Overdue* is days beside a state, and *recorded on behalf of* a mark beside it, never states.
+ */
 export const SIGN_OFF_STATES = [
   'not-asked',
   'awaiting',
+  'in-preparation',
   'signed',
   'conditions',
+  'call-in',
+  'predecessor',
   'deferred',
   'declined',
   'withdrawn',
@@ -18,34 +39,27 @@ export type SignOffState = (typeof SIGN_OFF_STATES)[number]
 export const SIGN_OFF_WORDS: { readonly [S in SignOffState]: string } = {
   'not-asked': 'Not asked',
   awaiting: 'Awaiting',
+  'in-preparation': 'In preparation',
   signed: 'Signed',
   conditions: 'Signed with conditions',
+  'call-in': 'Signed, subject to call-in',
+  predecessor: 'Signed by predecessor',
   deferred: 'Deferred to a formal decision',
   declined: 'Declined',
   withdrawn: 'Withdrawn',
   drifted: 'Signed, wording since changed',
 }
 
-/** The last recorded act of one authority on one ask part. `event` is the answer given, or its withdrawal. */
-export interface GivenSignOff {
-  readonly event: Answer | 'withdrawn'
-  readonly wordingVersion: number
-}
+/** True for the states that open a gate: signed, by whoever held the office then (invariants 5, 7, 9). */
+export const countsAsSigned = (state: SignOffState): boolean => state === 'signed' || state === 'predecessor'
 
-/**
- * What a cell shows. `inForce` is the version of the wording in force, 0 before the first is issued.
- * Only an answer of *signed* kind drifts into "wording since changed"; older refusals and deferrals reopen as awaiting (model 4).
- */
-export function cellState(asked: boolean, inForce: number, last: GivenSignOff | undefined): SignOffState {
-  if (!asked || inForce === 0) return 'not-asked'
-  if (last === undefined) return 'awaiting'
-  if (last.wordingVersion === inForce) return last.event
-  return last.event === 'signed' || last.event === 'conditions'
-    ? 'drifted'
-    : last.event === 'withdrawn'
-      ? 'withdrawn'
-      : 'awaiting'
-}
+/** In which capacity somebody acted (D4, D13). `on-behalf`: the secretariat, from evidence. */
+export const CAPACITIES = ['holder', 'acting', 'delegate', 'partner', 'on-behalf'] as const
+export type Capacity = (typeof CAPACITIES)[number]
+
+/** Where an answer comes from (model 4). Only the first two count. */
+export const PROVENANCES = ['given', 'recorded', 'reported'] as const
+export type Provenance = (typeof PROVENANCES)[number]
 
 export type Tally = { readonly [S in SignOffState]: number } & { readonly of: number }
 
@@ -60,11 +74,14 @@ export function tallyOf(states: readonly SignOffState[]): Tally {
 export function tallyInWords(tally: Tally): string {
   const said: readonly (readonly [SignOffState, string])[] = [
     ['signed', 'signed'],
+    ['predecessor', 'signed by a predecessor'],
+    ['call-in', 'signed, subject to call-in'],
     ['conditions', 'with conditions'],
     ['drifted', 'signed to earlier words'],
     ['deferred', 'deferred'],
     ['declined', 'declined'],
     ['withdrawn', 'withdrawn'],
+    ['in-preparation', 'in preparation'],
     ['awaiting', 'awaiting'],
   ]
   const words = said.filter(([state]) => tally[state] > 0).map(([state, word]) => `${tally[state]} ${word}`)
@@ -79,7 +96,10 @@ export function wholeState(parts: readonly SignOffState[]): SignOffState {
     'drifted',
     'deferred',
     'awaiting',
+    'in-preparation',
     'conditions',
+    'call-in',
+    'predecessor',
     'signed',
     'not-asked',
   ]

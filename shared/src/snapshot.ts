@@ -7,7 +7,8 @@ import type { SignOffState, Tally } from './sign-offs.ts'
  * this and from nothing else, so every word a reader sees is in it. Adding a member is a new `format`; old ones keep rendering.
  */
 export interface SnapshotContent {
-  readonly format: 'concordat.snapshot/1'
+  /** Members that are said to come with format 2 are missing in what was frozen before. */
+  readonly format: 'concordat.snapshot/1' | 'concordat.snapshot/2'
   readonly board: {
     readonly slug: string
     readonly title: string
@@ -65,6 +66,10 @@ export interface SnapshotRating {
   readonly owner: string | null
   readonly by: string | null
   readonly reason: string | null
+  /** Format 2: when it was last confirmed, what the record held against it, and what was said to that (B6, B7). */
+  readonly confirmedAt?: string | null
+  readonly contradictions?: readonly string[]
+  readonly explanation?: string | null
 }
 
 export interface SnapshotMilestone {
@@ -74,6 +79,15 @@ export interface SnapshotMilestone {
   readonly owner: string | null
   readonly status: string
   readonly overdue: boolean
+  /** Format 2. First baseline in words and how often it was moved since (B8); `due` is the one in force. */
+  readonly first?: string | null
+  readonly moves?: number
+  /** Format 2. Forecast on the record; `forecast` is the working text. */
+  readonly reported?: string | null
+  readonly slippage?: string | null
+  readonly actual?: string | null
+  /** Format 2. `7 of 10 complete` (B11). */
+  readonly rollUp?: string | null
 }
 
 export interface SnapshotWork {
@@ -81,6 +95,8 @@ export interface SnapshotWork {
   readonly title: string
   readonly number: number | null
   readonly status: string
+  /** Format 2. `Transferred to business as usual, 3 September 2026` (A9). */
+  readonly closure?: string | null
   readonly rating: SnapshotRating | null
   readonly narrative: string | null
   readonly aims: readonly string[]

@@ -84,6 +84,8 @@ async function spawnPostmaster(
     fsync: fsync ? 'on' : 'off',
     synchronous_commit: fsync ? 'on' : 'off',
     full_page_writes: fsync ? 'on' : 'off',
+    // A test drops its database at its end, and may not end a worker that is just cleaning it.
+    autovacuum: fsync ? 'on' : 'off',
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull } from 'drizzle-orm'
 
 import type {
   AskDetail,
@@ -6,161 +6,105 @@ import type {
   AskStrip,
   AskView,
   ReceiptView,
-  SignOffEvent,
+  SignOffView,
   WordingView,
 } from '@concordat/shared/http'
-import { abilities, type Act, type Actor } from '@concordat/shared/policy'
-import {
-  cellState,
-  SIGN_OFF_STATES,
-  tallyOf,
-  wholeState,
-  type SignOffState,
-  type Tally,
-} from '@concordat/shared/sign-offs'
+import type { PreparedView } from '@concordat/shared/http-sign-offs'
+import { abilities, type Act, type Actor, type Subject } from '@concordat/shared/policy'
+import { londonDay } from '@concordat/shared/dates'
+import { SIGN_OFF_STATES, tallyOf, type Tally } from '@concordat/shared/sign-offs'
 import { textHash } from '@concordat/shared/text/canonical'
 
 import type { Tx } from '../client.ts'
+import { asks, preparedAnswers, signOffEvents, wordings } from '../schema/asks.ts'
 import { bodies } from '../schema/boards.ts'
-import { asks, ledgerEntries, signOffEvents, wordings } from '../schema/record.ts'
+import { ledgerEntries } from '../schema/record.ts'
+import {
+  askColumns,
+  readAskStandings,
+  readAuthorities,
+  wordingColumns,
+  type AskStanding,
+  type Authority,
+  type Cell,
+  type EventRow,
+} from './ask-standings.ts'
 import type { Asking } from './asking.ts'
 import type { BoardRow } from './boards.ts'
-import { readDraft } from './documents.ts'
+import { readDelegationsInForce } from './delegations.ts'
+import { readDraft, readWithin } from './documents.ts'
+import { readEventViews, readSignOffViews } from './sign-off-views.ts'
 import { readSignatories } from './signatories.ts'
+import { readWordingViews } from './wording-views.ts'
 
-const SIGN_OFF_ACTS: readonly Act[] = ['sign-off.give', 'sign-off.withdraw']
+export { readAskStandings, readAuthorities }
 
-type AskRow = Omit<typeof asks.$inferSelect, 'boardId' | 'relatesTo' | 'seq'>
-type WordingRow = Omit<typeof wordings.$inferSelect, 'boardId' | 'canonVersion' | 'issuedBy'>
-type EventRow = Omit<typeof signOffEvents.$inferSelect, 'boardId' | 'personId' | 'postId'>
-
-const askColumns = {
-  id: asks.id,
-  number: asks.number,
-  title: asks.title,
-  kind: asks.kind,
-  note: asks.note,
-  parts: asks.parts,
-  authorityIds: asks.authorityIds,
-  partnerIds: asks.partnerIds,
-  gate: asks.gate,
-  dueDay: asks.dueDay,
-}
-const wordingColumns = {
-  askId: wordings.askId,
-  version: wordings.version,
-  text: wordings.text,
-  hash: wordings.hash,
-  change: wordings.change,
-  reason: wordings.reason,
-  issuedAt: wordings.issuedAt,
-  seq: wordings.seq,
-}
-const eventColumns = {
-  seq: signOffEvents.seq,
-  askId: signOffEvents.askId,
-  part: signOffEvents.part,
-  bodyId: signOffEvents.bodyId,
-  event: signOffEvents.event,
-  wordingVersion: signOffEvents.wordingVersion,
-  wordingHash: signOffEvents.wordingHash,
-  conditions: signOffEvents.conditions,
-  deferredTo: signOffEvents.deferredTo,
-  until: signOffEvents.until,
-  reason: signOffEvents.reason,
-  receipt: signOffEvents.receipt,
-  withdraws: signOffEvents.withdraws,
-  at: signOffEvents.at,
-}
-
-export interface Authority {
-  readonly id: string
-  readonly title: string
-  readonly short: string
-}
-
-/** Bodies of the board that sign, in the order of the board. */
-export async function readAuthorities(tx: Tx, boardId: string): Promise<Authority[]> {
-  return tx
-    .select({ id: bodies.id, title: bodies.title, short: bodies.short })
-    .from(bodies)
-    .where(and(eq(bodies.boardId, boardId), eq(bodies.signatory, true)))
-    .orderBy(asc(bodies.position), asc(bodies.id))
-}
-
-/** One ask, its wording in force and where every authority stands on every part of it. */
-export interface AskStanding {
-  readonly ask: AskRow
-  readonly inForce: WordingRow | null
-  /** One row for the whole ask, or one for each part; cells in the order of the authorities. */
-  readonly rows: readonly {
-    readonly part: { readonly id: string; readonly title: string } | null
-    readonly cells: readonly Cell[]
-  }[]
-  /** Over authorities, by whole state (invariant 6). */
-  readonly tally: Tally
-}
-interface Cell {
-  readonly body: string
-  readonly state: SignOffState
-  readonly last: EventRow | undefined
-}
-
-/** Where all asks of a board stand, by number: three queries, whatever their count. */
-export async function readAskStandings(
-  tx: Tx,
-  boardId: string,
-  authorities: readonly Authority[],
-): Promise<AskStanding[]> {
-  const [askRows, wordingRows, lastEvents] = await Promise.all([
-    tx.select(askColumns).from(asks).where(eq(asks.boardId, boardId)).orderBy(asc(asks.number)),
-    tx
-      .selectDistinctOn([wordings.askId], wordingColumns)
-      .from(wordings)
-      .where(eq(wordings.boardId, boardId))
-      .orderBy(asc(wordings.askId), desc(wordings.version)),
-    tx
-      .selectDistinctOn([signOffEvents.askId, signOffEvents.part, signOffEvents.bodyId], eventColumns)
-      .from(signOffEvents)
-      .where(eq(signOffEvents.boardId, boardId))
-      .orderBy(asc(signOffEvents.askId), asc(signOffEvents.part), asc(signOffEvents.bodyId), desc(signOffEvents.seq)),
-  ])
-  const inForce = new Map(wordingRows.map((row) => [row.askId, row]))
-  const last = new Map(lastEvents.map((row) => [cellKey(row), row]))
-  return askRows.map((ask) => standing(ask, inForce.get(ask.id) ?? null, last, authorities))
-}
-
-const cellKey = ({ askId, part, bodyId }: Pick<EventRow, 'askId' | 'part' | 'bodyId'>): string =>
-  `${askId}/${part}/${bodyId}`
-
-function standing(
-  ask: AskRow,
-  inForce: WordingRow | null,
-  last: ReadonlyMap<string, EventRow>,
-  authorities: readonly Authority[],
-): AskStanding {
-  const parts = ask.parts.length === 0 ? [null] : ask.parts
-  const rows = parts.map((part) => ({
-    part,
-    cells: authorities.map(({ id }): Cell => {
-      const event = last.get(cellKey({ askId: ask.id, part: part?.id ?? '', bodyId: id }))
-      return { body: id, state: cellState(ask.authorityIds.includes(id), inForce?.version ?? 0, event), last: event }
-    }),
-  }))
-  const whole = authorities.map((_, at) => wholeState(rows.flatMap(({ cells }) => cells[at]?.state ?? [])))
-  return { ask, inForce, rows, tally: tallyOf(whole) }
-}
+const SIGN_OFF_ACTS: readonly Act[] = [
+  'sign-off.give',
+  'sign-off.withdraw',
+  'sign-off.accept',
+  'sign-off.object',
+  'sign-off.call-in',
+  'sign-off.affirm',
+  'sign-off.confirm',
+  'sign-off.dispute',
+  'sign-off.prepare',
+  'sign-off.discard',
+  'condition.meet',
+  'delegation.record',
+  'delegation.confirm',
+  'delegation.end',
+]
+const OFFICE_ACTS: readonly Act[] = [
+  'wording.issue',
+  'document.write',
+  'ask.configure',
+  'ask.withdraw',
+  'gate.set-rule',
+  'sign-off.record',
+  'sign-off.report',
+]
 
 export function askStrip({ ask, inForce, tally }: AskStanding): AskStrip {
   const { id, number, title, gate, dueDay } = ask
   return { id, number, title, gate, dueDay, wordingVersion: inForce?.version ?? 0, tally: { ...tally } }
 }
 
-function askView(stands: AskStanding, wording: WordingView | null, actor: Actor): AskView {
+/** What depends on the reader: the body they speak for, and the delegations to them that are in force. */
+interface Reader {
+  readonly actor: Actor
+  readonly today: string
+  readonly delegations: Awaited<ReturnType<typeof readDelegationsInForce>>
+}
+
+async function readerOf(tx: Tx, boardId: string, { actor, now }: Asking): Promise<Reader> {
+  const today = londonDay(now)
+  const delegations = actor.role === 'delegate' ? await readDelegationsInForce(tx, boardId, actor.person, today) : []
+  return { actor, today, delegations }
+}
+
+/** The policy's subject of a sign-off by this reader on this ask. */
+function subjectOf({ actor, today, delegations }: Reader, ask: AskStanding['ask']): Subject {
+  const body = actor.body ?? undefined
+  if (body === undefined) return {}
+  if (ask.partnerIds.includes(body)) return { body, ask: ask.id, asPartner: true }
+  if (!ask.authorityIds.includes(body)) return {}
+  const delegation = delegations.find((one) => one.asks === null || one.asks.includes(ask.id))
+  return { body, ask: ask.id, today, ...(delegation && { delegation }) }
+}
+
+function askView(
+  stands: AskStanding,
+  wording: WordingView | null,
+  reader: Reader,
+  view: (cells: readonly Cell[], part: string | null) => SignOffView[],
+): AskView {
   const { ask, rows, tally } = stands
-  const { id, number, title, kind, note, gate, dueDay, parts, authorityIds, partnerIds } = ask
-  const asked = actor.body !== null && authorityIds.includes(actor.body) ? { body: actor.body } : {}
+  const { id, number, title, kind, note, gate, dueDay, parts, authorityIds, partnerIds, answers, stepUp } = ask
+  const acts = ask.withdrawnSeq === null ? [...OFFICE_ACTS, ...SIGN_OFF_ACTS] : (['sign-off.withdraw'] as const)
+  const proposed: readonly Act[] = wording?.state === 'proposed' ? ['wording.confirm-editorial'] : []
   return {
+    seq: ask.seq,
     id,
     number,
     title,
@@ -172,54 +116,64 @@ function askView(stands: AskStanding, wording: WordingView | null, actor: Actor)
     authorities: authorityIds,
     partners: partnerIds,
     wording,
-    signOffs: rows.flatMap(({ part, cells }) =>
-      cells.flatMap(({ body, state, last }) =>
-        last === undefined
-          ? []
-          : {
-              body,
-              ...(part === null ? {} : { part: part.id }),
-              state,
-              wordingVersion: last.wordingVersion,
-              seq: last.seq,
-              at: last.at.toISOString(),
-              receipt: last.receipt,
-              until: last.until,
-            },
-      ),
-    ),
+    signOffs: rows.flatMap(({ part, cells }) => view(cells, part?.id ?? null)),
+    partnerSignOffs: rows.flatMap(({ part, partners }) => view(partners, part?.id ?? null)),
     tally: { ...tally },
     cells: { ...tallyOf(rows.flatMap(({ cells }) => cells.map(({ state }) => state))) },
-    abilities: abilities(actor, ['wording.issue', 'document.write', ...SIGN_OFF_ACTS], { kind: 'ask', ...asked }),
+    answers,
+    stepUp,
+    withdrawn:
+      ask.withdrawnSeq === null
+        ? null
+        : {
+            seq: ask.withdrawnSeq,
+            at: ask.withdrawnAt?.toISOString() ?? '',
+            decision: ask.withdrawnBy ?? '',
+            reason: ask.withdrawnReason ?? '',
+          },
+    abilities: abilities(reader.actor, [...acts, ...proposed], {
+      kind: 'ask',
+      ...(wording && { firstPerson: wording.issuedBy.person }),
+      ...subjectOf(reader, ask),
+    }),
   }
 }
 
-function wordingView(
-  { askId: _, issuedAt, ...row }: WordingRow,
-  signatory: Awaited<ReturnType<typeof readSignatories>>,
-): WordingView {
-  return { ...row, issuedAt: issuedAt.toISOString(), issuedBy: signatory(row.seq) }
-}
-
-function mine(actor: Actor, authorities: readonly Authority[]): AskList['mine'] {
+/** What the reader may do for their authority on some ask at least. */
+function mine({ actor, today, delegations }: Reader, authorities: readonly Authority[]): AskList['mine'] {
   const own = authorities.find(({ id }) => id === actor.body)
-  return own ? { body: own.id, abilities: abilities(actor, SIGN_OFF_ACTS, { body: own.id }) } : null
+  if (!own) return null
+  const [delegation] = delegations
+  const ask = delegation?.asks?.[0] ?? 'any'
+  return {
+    body: own.id,
+    abilities: abilities(actor, SIGN_OFF_ACTS, { body: own.id, ask, today, ...(delegation && { delegation }) }),
+  }
 }
 
-/** The matrix: every ask by every authority (D13). Totals add up asks by whole state, so a part never counts for two. */
-export async function readAskList(tx: Tx, board: BoardRow, { actor }: Asking): Promise<AskList> {
+/**
+ * The matrix: every ask by every authority (D13). Totals add up asks by whole state, so a part never counts for two; asks that have
+ * been withdrawn are in none.
+ */
+export async function readAskList(tx: Tx, board: BoardRow, asking: Asking): Promise<AskList> {
   const authorities = await readAuthorities(tx, board.id)
-  const standings = await readAskStandings(tx, board.id, authorities)
-  const signatory = await readSignatories(
-    tx,
-    board.id,
-    standings.flatMap(({ inForce }) => inForce?.seq ?? []),
-  )
+  const [standings, reader] = await Promise.all([
+    readAskStandings(tx, board.id, authorities, asking.now),
+    readerOf(tx, board.id, asking),
+  ])
+  const [wordingView, view] = await Promise.all([
+    readWordingViews(
+      tx,
+      board.id,
+      standings.flatMap(({ inForce }) => inForce ?? []),
+    ),
+    readSignOffViews(tx, standings),
+  ])
   return {
     authorities,
-    asks: standings.map((stands) => askView(stands, stands.inForce && wordingView(stands.inForce, signatory), actor)),
-    totals: sumOf(standings.map(({ tally }) => tally)),
-    mine: mine(actor, authorities),
+    asks: standings.map((stands) => askView(stands, stands.inForce && wordingView(stands.inForce), reader, view)),
+    totals: sumOf(standings.filter(({ ask }) => ask.withdrawnSeq === null).map(({ tally }) => tally)),
+    mine: mine(reader, authorities),
   }
 }
 
@@ -232,63 +186,83 @@ function sumOf(tallies: readonly Tally[]): AskList['totals'] {
   return totals
 }
 
-/** One ask with its draft, every wording (newest first) and every act of every authority (oldest first); undefined for an unknown id. */
-export async function readAsk(
-  tx: Tx,
-  board: BoardRow,
-  askId: string,
-  { actor }: Asking,
-): Promise<AskDetail | undefined> {
+/** One ask with its draft, every wording (newest first) and every act of every body (oldest first); undefined for an unknown id. */
+export async function readAsk(tx: Tx, board: BoardRow, askId: string, asking: Asking): Promise<AskDetail | undefined> {
+  const { actor } = asking
   const authorities = await readAuthorities(tx, board.id)
-  const [standings, wordingRows, events, bodyRows, draft] = await Promise.all([
-    readAskStandings(tx, board.id, authorities),
+  const within = await readWithin(tx, board.id)
+  const [[stands], reader, wordingRows, events, bodyRows, prepared, draft] = await Promise.all([
+    readAskStandings(tx, board.id, authorities, asking.now, askId),
+    readerOf(tx, board.id, asking),
     tx
       .select(wordingColumns)
       .from(wordings)
       .where(and(eq(wordings.boardId, board.id), eq(wordings.askId, askId)))
       .orderBy(desc(wordings.version)),
-    readEvents(tx, board.id, { askId }),
+    readEvents(tx, board.id, askId),
     tx.select({ id: bodies.id, title: bodies.title }).from(bodies).where(eq(bodies.boardId, board.id)),
-    readDraft(tx, board.id, { kind: 'ask', of: askId }, actor, (id) => [id]),
+    readPrepared(tx, board.id, actor, askId),
+    readDraft(tx, board.id, { kind: 'ask', of: askId }, actor, within),
   ])
-  const stands = standings.find(({ ask }) => ask.id === askId)
   if (!stands) return undefined
 
-  const signatory = await readSignatories(
-    tx,
-    board.id,
-    [...wordingRows, ...events].map(({ seq }) => seq),
-  )
+  const [wordingView, eventView, view] = await Promise.all([
+    readWordingViews(tx, board.id, wordingRows),
+    readEventViews(tx, board.id, events),
+    readSignOffViews(tx, [stands]),
+  ])
   const names = new Map(bodyRows.map(({ id, title }) => [id, title]))
-  const views = wordingRows.map((row) => wordingView(row, signatory))
+  const views = wordingRows.map((row) => wordingView(row))
   return {
-    ask: askView(stands, views[0] ?? null, actor),
+    ask: askView(stands, views[0] ?? null, reader, view),
     authorities,
     partnerNames: stands.ask.partnerIds.map((id) => names.get(id) ?? id),
     wordings: views,
-    history: events.map((row) => eventView(row, signatory)),
-    mine: mine(actor, authorities),
+    history: events.map((row) => eventView(row)),
+    mine: mine(reader, authorities),
+    prepared,
     draft,
     draftHash: draft && textHash(draft.texts['wording'] ?? ''),
   }
 }
 
-async function readEvents(tx: Tx, boardId: string, of: { readonly askId: string }): Promise<EventRow[]> {
+async function readEvents(tx: Tx, boardId: string, askId: string): Promise<EventRow[]> {
   return tx
-    .select(eventColumns)
+    .select()
     .from(signOffEvents)
-    .where(and(eq(signOffEvents.boardId, boardId), eq(signOffEvents.askId, of.askId)))
+    .where(and(eq(signOffEvents.boardId, boardId), eq(signOffEvents.askId, askId)))
     .orderBy(asc(signOffEvents.seq))
 }
 
-function eventView(
-  { bodyId, part, at, ...row }: EventRow,
-  signatory: Awaited<ReturnType<typeof readSignatories>>,
-): SignOffEvent {
-  return { ...row, body: bodyId, part: part === '' ? null : part, at: at.toISOString(), given: signatory(row.seq) }
+/** Answers that lie prepared for the reader's own body, on words in force or not; of one ask or of all. Nobody else's are read. */
+export async function readPrepared(tx: Tx, boardId: string, actor: Actor, askId?: string): Promise<PreparedView[]> {
+  if (actor.body === null || abilities(actor, ['sign-off.prepare'], { body: actor.body }).length === 0) return []
+  const rows = await tx
+    .select()
+    .from(preparedAnswers)
+    .where(
+      and(
+        eq(preparedAnswers.boardId, boardId),
+        eq(preparedAnswers.bodyId, actor.body),
+        isNull(preparedAnswers.endedBy),
+        askId === undefined ? undefined : eq(preparedAnswers.askId, askId),
+      ),
+    )
+    .orderBy(asc(preparedAnswers.seq))
+  const signatory = await readSignatories(
+    tx,
+    boardId,
+    rows.map(({ seq }) => seq),
+  )
+  return rows.map(({ boardId: _, bodyId: _body, wordingHash: _hash, endedBy: _ended, part, at, ...row }) => ({
+    ...row,
+    part: part === '' ? null : part,
+    at: at.toISOString(),
+    by: signatory(row.seq),
+  }))
 }
 
-/** The receipt of the act in ledger entry `seq`, or undefined when that entry is no answer and no withdrawal (D9). */
+/** The receipt of the act in ledger entry `seq`, or undefined when that entry is no act on a cell (D9). */
 export async function readReceipt(tx: Tx, board: BoardRow, seq: number): Promise<ReceiptView | undefined> {
   const [found] = await tx
     .select({ askId: signOffEvents.askId, entryHash: ledgerEntries.hash })
@@ -310,7 +284,7 @@ export async function readReceipt(tx: Tx, board: BoardRow, seq: number): Promise
       .from(wordings)
       .where(and(eq(wordings.boardId, board.id), eq(wordings.askId, found.askId)))
       .orderBy(desc(wordings.version)),
-    readEvents(tx, board.id, { askId: found.askId }),
+    readEvents(tx, board.id, found.askId),
     tx.select({ id: bodies.id, title: bodies.title }).from(bodies).where(eq(bodies.boardId, board.id)),
   ])
   const act = events.find((event) => event.seq === seq)
@@ -320,11 +294,10 @@ export async function readReceipt(tx: Tx, board: BoardRow, seq: number): Promise
   if (!ask || !act || !wording || !inForce || !authority) return undefined
 
   const later = events.filter((event) => event.seq > seq && event.bodyId === act.bodyId && event.part === act.part)
-  const signatory = await readSignatories(
-    tx,
-    board.id,
-    [act, wording, inForce, ...later].map((row) => row.seq),
-  )
+  const [wordingView, eventView] = await Promise.all([
+    readWordingViews(tx, board.id, [wording, inForce]),
+    readEventViews(tx, board.id, [act, ...later]),
+  ])
   return {
     board: { slug: board.slug, title: board.title },
     ask: {
@@ -334,10 +307,10 @@ export async function readReceipt(tx: Tx, board: BoardRow, seq: number): Promise
       part: ask.parts.find(({ id }) => id === act.part) ?? null,
     },
     authority,
-    act: eventView(act, signatory),
-    wording: wordingView(wording, signatory),
-    inForce: wordingView(inForce, signatory),
-    later: later.map((row) => eventView(row, signatory)),
+    act: eventView(act),
+    wording: wordingView(wording),
+    inForce: wordingView(inForce),
+    later: later.map((row) => eventView(row)),
     entry: { seq, hash: found.entryHash },
   }
 }

@@ -1,18 +1,22 @@
-import { asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 
+import { settingsOf } from '@concordat/shared/board-settings'
 import { londonDay } from '@concordat/shared/dates'
 import type { BoardList, BoardView } from '@concordat/shared/http'
 import { abilities, may, NOBODY, type Act, type Actor } from '@concordat/shared/policy'
 
 import type { Db, Tx } from '../client.ts'
 import { boards } from '../schema/boards.ts'
-import { decisions, publishedSnapshots, terms } from '../schema/record.ts'
+import { decisions, terms } from '../schema/decisions.ts'
+import { publishedSnapshots } from '../schema/snapshots.ts'
 import type { Asking } from './asking.ts'
 import { askStrip, readAskStandings, readAuthorities } from './asks.ts'
 import { readDecisionSummaries } from './decisions.ts'
 import { readEnablers, readPillars } from './enablers.ts'
 import { readLatestPublished } from './snapshots.ts'
-import { milestonesAhead, programmeSummary, readWorks } from './works.ts'
+import { milestonesAhead } from './milestone-views.ts'
+import { programmeSummary } from './work-summaries.ts'
+import { readWorks } from './works.ts'
 
 const BOARD_ACTS: readonly Act[] = [
   'board.read',
@@ -25,6 +29,8 @@ const BOARD_ACTS: readonly Act[] = [
   'decision.record',
   'decision.supersede',
   'terms.adopt',
+  'board.configure',
+  'action.open',
   'snapshot.freeze',
 ]
 const DECISIONS_SHOWN = 5
@@ -32,7 +38,17 @@ const DECISIONS_SHOWN = 5
 /** A board and the head of its ledger. */
 export interface BoardRow extends Pick<
   typeof boards.$inferSelect,
-  'id' | 'slug' | 'code' | 'title' | 'summary' | 'asOf' | 'sampleOf' | 'ratingPeriodDays' | 'headSeq' | 'headHash'
+  | 'id'
+  | 'slug'
+  | 'code'
+  | 'title'
+  | 'summary'
+  | 'asOf'
+  | 'sampleOf'
+  | 'ratingPeriodDays'
+  | 'settings'
+  | 'headSeq'
+  | 'headHash'
 > {
   readonly ragPoints: 3 | 5
 }
@@ -47,6 +63,7 @@ const columns = {
   sampleOf: boards.sampleOf,
   ragPoints: sql<3 | 5>`${boards.ragPoints}`,
   ratingPeriodDays: boards.ratingPeriodDays,
+  settings: boards.settings,
   headSeq: boards.headSeq,
   headHash: boards.headHash,
 }
@@ -87,15 +104,22 @@ export async function readBoardView(tx: Tx, board: BoardRow, asking: Asking): Pr
     readAuthorities(tx, of),
     readPillars(tx, of),
     readEnablers(tx, of),
-    readDecisionSummaries(tx, of, DECISIONS_SHOWN),
+    readDecisionSummaries(tx, of, londonDay(asking.now), DECISIONS_SHOWN),
     readLatestPublished(tx, board.slug),
     Promise.all([
-      tx.$count(decisions, eq(decisions.boardId, of)),
+      // Those who may not read exempt decisions do not learn from a count that there are any (invariant 20).
+      tx.$count(
+        decisions,
+        and(
+          eq(decisions.boardId, of),
+          may(asking.actor, 'exempt.read') ? undefined : isNull(decisions.exemptParagraph),
+        ),
+      ),
       tx.$count(publishedSnapshots, eq(publishedSnapshots.boardSlug, board.slug)),
       tx.$count(terms, eq(terms.boardId, of)),
     ]),
   ])
-  const asks = await readAskStandings(tx, of, authorities)
+  const asks = await readAskStandings(tx, of, authorities, asking.now)
   const [decisionCount, snapshotCount, termsCount] = counted
   const { id, slug, code, title, summary, asOf, sampleOf, ragPoints, ratingPeriodDays } = board
   return {
@@ -108,11 +132,12 @@ export async function readBoardView(tx: Tx, board: BoardRow, asking: Asking): Pr
     sampleOf,
     ragPoints,
     ratingPeriodDays,
+    settings: { ...settingsOf(board.settings), ratingPeriodDays },
     bodies: [...works.bodies],
     programmes: works.programmes.map((row) => programmeSummary(row, works, asking)),
     pillars: pillarRows,
     enablers: enablerRows,
-    milestones: { ...milestonesAhead(works, londonDay(asking.now)), total: works.milestones.length },
+    milestones: { ...milestonesAhead(works, londonDay(asking.now), asking.actor), total: works.milestones.length },
     asks: asks.map((standing) => askStrip(standing)),
     decisions: latest,
     snapshot,

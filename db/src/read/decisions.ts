@@ -1,87 +1,110 @@
-import { and, desc, eq } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
 
+import { londonDay } from '@concordat/shared/dates'
 import type { DecisionList, DecisionSummary, DecisionView } from '@concordat/shared/http'
-import { abilities } from '@concordat/shared/policy'
+import { abilities, may } from '@concordat/shared/policy'
 
 import type { Tx } from '../client.ts'
+import { readDecisionStandings, type DecisionRow } from '../decisions.ts'
+import { readOwners } from '../owners.ts'
 import { bodies } from '../schema/boards.ts'
-import { decisions } from '../schema/record.ts'
+import { decisionEvents, decisions, terms } from '../schema/decisions.ts'
+import { readSealed } from '../sealed.ts'
 import type { Asking } from './asking.ts'
 import type { BoardRow } from './boards.ts'
+import { decisionView, ownersNamed, summaryView, wholeOf } from './decision-views.ts'
 import { readSignatories } from './signatories.ts'
 
-const later = alias(decisions, 'later')
-
-const summaryColumns = {
-  number: decisions.number,
-  seq: decisions.seq,
-  title: decisions.title,
-  text: decisions.text,
-  type: decisions.type,
-  madeOn: decisions.madeOn,
-  body: decisions.bodyId,
-  supersedes: decisions.supersedes,
-  /** Read from the later decision: the earlier row is never touched (invariant 11). */
-  supersededBy: later.number,
-}
-const viewColumns = {
-  textHash: decisions.textHash,
-  authorityBasis: decisions.authorityBasis,
-  authorityRef: decisions.authorityRef,
-  recommendedTo: decisions.recommendedTo,
-  reasons: decisions.reasons,
-  options: decisions.options,
-  interests: decisions.interests,
-  implications: decisions.implications,
-  dissent: decisions.dissent,
-  effectiveOn: decisions.effectiveOn,
-  at: decisions.at,
-}
-const supersession = and(eq(later.boardId, decisions.boardId), eq(later.supersedes, decisions.number))
-
-/** Decisions of a board, newest first; `limit` keeps the newest. */
-export async function readDecisionSummaries(tx: Tx, boardId: string, limit?: number): Promise<DecisionSummary[]> {
+/** Open decisions of a board as they stand on `today`, newest first; `limit` keeps the newest. Exempt ones are never among them (invariant 20). */
+export async function readDecisionSummaries(
+  tx: Tx,
+  boardId: string,
+  today: string,
+  limit?: number,
+): Promise<DecisionSummary[]> {
   const query = tx
-    .select(summaryColumns)
+    .select()
     .from(decisions)
-    .leftJoin(later, supersession)
-    .where(eq(decisions.boardId, boardId))
+    .where(and(eq(decisions.boardId, boardId), isNull(decisions.exemptParagraph)))
     .orderBy(desc(decisions.seq))
-  return limit === undefined ? query : query.limit(limit)
-}
-
-async function readViews(tx: Tx, boardId: string, number?: string): Promise<DecisionView[]> {
-  const rows = await tx
-    .select({ ...summaryColumns, ...viewColumns, bodyName: bodies.title })
-    .from(decisions)
-    .leftJoin(later, supersession)
-    .leftJoin(bodies, and(eq(bodies.boardId, decisions.boardId), eq(bodies.id, decisions.bodyId)))
-    .where(and(eq(decisions.boardId, boardId), number === undefined ? undefined : eq(decisions.number, number)))
-    .orderBy(desc(decisions.seq))
-  const signatory = await readSignatories(
+  const rows = await (limit === undefined ? query : query.limit(limit))
+  const standings = await readDecisionStandings(
     tx,
     boardId,
-    rows.map(({ seq }) => seq),
+    today,
+    rows.map(({ number }) => number),
   )
-  return rows.map(({ authorityBasis, authorityRef, at, ...row }) => ({
-    ...row,
-    authority: { basis: authorityBasis, ref: authorityRef },
-    at: at.toISOString(),
-    recordedBy: signatory(row.seq),
-  }))
+  return rows.map((row) => summaryView(wholeOf(row, new Map()), { standings }))
 }
 
-/** The register, newest first (E11). */
-export async function readDecisionList(tx: Tx, board: BoardRow, { actor }: Asking): Promise<DecisionList> {
+async function readViews(
+  tx: Tx,
+  board: Pick<BoardRow, 'id'>,
+  { actor, now }: Asking,
+  number?: string,
+): Promise<DecisionView[]> {
+  const isEntitled = may(actor, 'exempt.read')
+  const rows: DecisionRow[] = await tx
+    .select()
+    .from(decisions)
+    .where(
+      and(
+        eq(decisions.boardId, board.id),
+        number === undefined ? undefined : eq(decisions.number, number),
+        isEntitled ? undefined : isNull(decisions.exemptParagraph),
+      ),
+    )
+    .orderBy(desc(decisions.seq))
+  const numbers = rows.map((row) => row.number)
+  if (numbers.length === 0) return []
+
+  const eventRows = await tx
+    .select()
+    .from(decisionEvents)
+    .where(and(eq(decisionEvents.boardId, board.id), inArray(decisionEvents.number, numbers)))
+    .orderBy(asc(decisionEvents.seq))
+  const seqs = [...rows, ...eventRows].map(({ seq }) => seq)
+  const sealed = isEntitled ? await readSealed(tx, board.id, seqs) : new Map<number, null>()
+  const wholes = rows.map((row) => wholeOf(row, sealed))
+  const [standings, signatory, bodyRows, termsRows, owners] = await Promise.all([
+    readDecisionStandings(tx, board.id, londonDay(now), numbers),
+    readSignatories(tx, board.id, seqs),
+    tx.select({ id: bodies.id, title: bodies.title }).from(bodies).where(eq(bodies.boardId, board.id)),
+    tx.select({ id: terms.id, title: terms.title }).from(terms).where(eq(terms.boardId, board.id)),
+    readOwners(
+      tx,
+      board.id,
+      wholes.flatMap((whole) => ownersNamed(whole)),
+    ),
+  ])
+  const materials = {
+    standings,
+    events: Map.groupBy(eventRows, (event) => event.number),
+    sealed,
+    bodyNames: new Map(bodyRows.map(({ id, title }) => [id, title])),
+    termsTitles: new Map(termsRows.map(({ id, title }) => [id, title])),
+    owners,
+    signatory,
+    actor,
+  }
+  return wholes.map((whole) => decisionView(whole, materials))
+}
+
+/** The register, newest first (E11). Exempt decisions are in it for those entitled and for nobody else. */
+export async function readDecisionList(tx: Tx, board: BoardRow, asking: Asking): Promise<DecisionList> {
   return {
-    decisions: await readViews(tx, board.id),
-    abilities: abilities(actor, ['decision.record', 'decision.supersede']),
+    decisions: await readViews(tx, board, asking),
+    abilities: abilities(asking.actor, ['decision.record', 'decision.supersede']),
   }
 }
 
-/** One decision by its number (`GM/2026/3`), or undefined. */
-export async function readDecision(tx: Tx, board: BoardRow, number: string): Promise<DecisionView | undefined> {
-  const [view] = await readViews(tx, board.id, number)
+/** One decision by its number (`GM/2026/3`), or undefined: also when it is exempt and the reader is not entitled. */
+export async function readDecision(
+  tx: Tx,
+  board: Pick<BoardRow, 'id'>,
+  number: string,
+  asking: Asking,
+): Promise<DecisionView | undefined> {
+  const [view] = await readViews(tx, board, asking, number)
   return view
 }

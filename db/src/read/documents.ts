@@ -6,11 +6,16 @@ import type { DocumentLink, DraftView } from '@concordat/shared/http'
 import { abilities, may, type Actor, type Subject } from '@concordat/shared/policy'
 
 import type { Tx } from '../client.ts'
+import { TRANSFERRED } from '../plans.ts'
 import { programmes, workstreams } from '../schema/boards.ts'
 import { documentProjections, documents } from '../schema/documents.ts'
 
 /** A record and everything it lies in, innermost first: what a lead's scope is compared with. */
-export type Within = (id: string) => string[]
+export interface Within {
+  (id: string): string[]
+  /** Workstreams that have gone over into business as usual: their drafts are read-only (A9). */
+  readonly closed: ReadonlySet<string>
+}
 
 /** Reads the tree of a board's programmes and workstreams as a lookup. */
 export async function readWithin(tx: Tx, boardId: string): Promise<Within> {
@@ -20,22 +25,29 @@ export async function readWithin(tx: Tx, boardId: string): Promise<Within> {
       .from(programmes)
       .where(eq(programmes.boardId, boardId)),
     tx
-      .select({ id: workstreams.id, parent: workstreams.programmeId })
+      .select({ id: workstreams.id, parent: workstreams.programmeId, status: workstreams.status })
       .from(workstreams)
       .where(eq(workstreams.boardId, boardId)),
   ])
-  return withinOf([...parents, ...homes])
+  return withinOf(
+    [...parents, ...homes],
+    homes.flatMap(({ id, status }) => (status === TRANSFERRED ? id : [])),
+  )
 }
 
-export function withinOf(records: readonly { readonly id: string; readonly parent: string | null }[]): Within {
+export function withinOf(
+  records: readonly { readonly id: string; readonly parent: string | null }[],
+  closed: readonly string[],
+): Within {
   const parentOf = new Map(records.map(({ id, parent }) => [id, parent]))
-  return (id) => {
+  const lookup = (id: string): string[] => {
     const within: string[] = []
     // The length bounds the walk: a circle of parents cannot be written, but a page must not hang on one.
     for (let at: string | null | undefined = id; at != null && within.length <= parentOf.size; at = parentOf.get(at))
       within.push(at)
     return within
   }
+  return Object.assign(lookup, { closed: new Set(closed) })
 }
 
 interface DocumentRow {
@@ -49,7 +61,9 @@ const linkColumns = { id: documents.id, kind: documents.kind, of: documents.ofId
 
 /** What a document is to the policy: its kind and, for programmes and workstreams, what it lies in. */
 export function documentSubject({ kind, of }: Pick<DocumentRow, 'kind' | 'of'>, within: Within): Subject {
-  return kind === 'programme' || kind === 'workstream' ? { kind, within: within(of) } : { kind }
+  return kind === 'programme' || kind === 'workstream'
+    ? { kind, within: within(of), closed: kind === 'workstream' && within.closed.has(of) }
+    : { kind }
 }
 
 /** A document as linked, with what the actor may do to it. */

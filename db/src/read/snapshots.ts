@@ -5,7 +5,7 @@ import { abilities, may } from '@concordat/shared/policy'
 
 import type { Db, Tx } from '../client.ts'
 import { people } from '../schema/boards.ts'
-import { publishedSnapshots, snapshots } from '../schema/record.ts'
+import { publishedSnapshots, snapshots } from '../schema/snapshots.ts'
 import type { Asking } from './asking.ts'
 import type { BoardRow } from './boards.ts'
 

@@ -5,11 +5,12 @@ import { abilities, type Actor } from '@concordat/shared/policy'
 import { textHash } from '@concordat/shared/text/canonical'
 
 import type { Tx } from '../client.ts'
+import type { TermsPowers } from '../decision-detail.ts'
 import { documentProjections, documents } from '../schema/documents.ts'
-import { terms, termsEditions } from '../schema/record.ts'
+import { terms, termsEditions } from '../schema/decisions.ts'
 import type { Asking } from './asking.ts'
 import type { BoardRow } from './boards.ts'
-import { readDraft } from './documents.ts'
+import { readDraft, withinOf } from './documents.ts'
 import { readSignatories } from './signatories.ts'
 
 type TermsRow = Pick<typeof terms.$inferSelect, 'id' | 'title' | 'note' | 'bodyIds' | 'sourceState'>
@@ -28,6 +29,7 @@ const editionColumns = {
   hash: termsEditions.hash,
   decisionNumber: termsEditions.decisionNumber,
   howAgreed: termsEditions.howAgreed,
+  powers: termsEditions.powers,
   inForceFrom: termsEditions.inForceFrom,
   reviewBy: termsEditions.reviewBy,
   adoptedAt: termsEditions.adoptedAt,
@@ -65,11 +67,23 @@ export async function readTermsList(tx: Tx, board: Pick<BoardRow, 'id'>, { actor
 }
 
 function editionView(
-  { termsId: _, adoptedAt, ...row }: Omit<typeof termsEditions.$inferSelect, 'boardId' | 'canonVersion' | 'personId'>,
+  {
+    termsId: _,
+    adoptedAt,
+    powers,
+    ...row
+  }: Omit<typeof termsEditions.$inferSelect, 'boardId' | 'canonVersion' | 'personId'>,
   signatory: Awaited<ReturnType<typeof readSignatories>>,
 ): EditionView {
-  return { ...row, adoptedAt: adoptedAt.toISOString(), recordedBy: signatory(row.seq) }
+  return { ...row, powers: powersView(powers), adoptedAt: adoptedAt.toISOString(), recordedBy: signatory(row.seq) }
 }
+
+const powersView = (powers: TermsPowers | null): EditionView['powers'] =>
+  powers && {
+    mayDecide: powers.mayDecide,
+    limits: powers.limits ?? null,
+    recommendsTo: powers.recommendsTo ?? null,
+  }
 
 function termsSummary(row: TermsRow, edition: EditionView | null, draftText: string, actor: Actor): TermsSummary {
   const { id, title, note, bodyIds, sourceState } = row
@@ -106,7 +120,7 @@ export async function readTerms(
       .from(termsEditions)
       .where(and(eq(termsEditions.boardId, board.id), eq(termsEditions.termsId, termsId)))
       .orderBy(desc(termsEditions.edition)),
-    readDraft(tx, board.id, { kind: 'terms', of: termsId }, actor, (id) => [id]),
+    readDraft(tx, board.id, { kind: 'terms', of: termsId }, actor, withinOf([], [])),
   ])
   if (!row || !draft) return undefined
 

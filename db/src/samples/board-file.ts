@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import { z } from 'zod'
 
-import { FuzzyDateShape } from '@concordat/shared/commands'
+import { FuzzyDateShape } from '@concordat/shared/payloads/shapes'
 
 /** Sample boards that come with the product, by slug. `code` goes into decision numbers. */
 export const SAMPLE_BOARDS = [

@@ -94,6 +94,9 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   person('dcs-bolton', 'Farida Chowdhury', 'Director of children’s services', 'Bolton Council', [
     { board: GM, role: 'dcs', body: 'org-bolton' },
   ]),
+  person('deputy-bolton', 'Jamila Ahmed', 'Deputy chief executive', 'Bolton Council', [
+    { board: GM, role: 'delegate', body: 'org-bolton' },
+  ]),
   person('partner-health', 'Keith Aspinall', 'Children’s lead', 'Health partners', [
     { board: GM, role: 'partner', body: 'org-sector-health' },
   ]),
@@ -105,5 +108,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     everywhere('scrutiny'),
   ),
   person('observer', 'Hamish Drummond', 'Policy adviser', 'Sector body', everywhere('observer')),
+  // In no post: could be appointed to one, for example as the next chief executive of an authority.
+  { id: 'newcomer', name: 'Robert Entwistle', administrator: false, seats: [] },
   { id: 'admin', name: 'Wendy Achterberg', administrator: true, seats: [] },
 ]

@@ -10,15 +10,15 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
 
+import type { GivenSettings } from '@concordat/shared/board-settings'
 import type { FuzzyDate } from '@concordat/shared/dates'
 import type { Role } from '@concordat/shared/roles'
 
-const instant = () => timestamp({ withTimezone: true, precision: 3 })
+import { instant } from './columns.ts'
 
 /** Boards. The row is the lock under which the board's ledger is written, and keeps the head of its chain. */
 export const boards = pgTable(
@@ -33,6 +33,8 @@ export const boards = pgTable(
     asOf: jsonb().$type<FuzzyDate>(),
     ragPoints: integer().notNull().default(3),
     ratingPeriodDays: integer().notNull().default(35),
+    /** What the board has set of its own clocks; the rest follows the defaults. */
+    settings: jsonb().$type<GivenSettings>().notNull().default({}),
     /** Set on sample boards; shown on every page of theirs. */
     sampleOf: text(),
     headSeq: bigint({ mode: 'number' }).notNull().default(0),
@@ -193,7 +195,7 @@ export const workstreams = pgTable(
   ],
 )
 
-/** The record side of a milestone: baseline and state. Title, owner, forecast and note of the plan row are drafts under the same id. */
+/** The record side of a milestone: the baseline in force (`due`) and the state. Title, owner, forecast and note of the plan row are drafts under the same id. */
 export const milestones = pgTable(
   'milestones',
   {
@@ -206,6 +208,11 @@ export const milestones = pgTable(
     gate: boolean().notNull(),
     external: boolean().notNull(),
     relatesTo: jsonb().$type<string[]>().notNull(),
+    /** When it was done, once that is accepted. */
+    actual: jsonb().$type<FuzzyDate>(),
+    /** Who answers for it: a post, a body or an office of the board (invariant 28). */
+    ownerKind: text().$type<'post' | 'body' | 'role'>(),
+    ownerId: text(),
   },
   (t) => [
     primaryKey({ name: 'milestones_pkey', columns: [t.boardId, t.id] }),
@@ -321,6 +328,9 @@ export const sessions = pgTable(
     postId: text(),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
+    /** The last time the person proved in this session who they are, and how (D11). */
+    provedAt: instant(),
+    provedBy: text(),
   },
   (t) => [
     foreignKey({ name: 'sessions_person_id_fkey', columns: [t.personId], foreignColumns: [people.id] }).onDelete(

@@ -1,28 +1,10 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  boolean,
-  check,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  unique,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { check, foreignKey, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 
 import type { CommandResult } from '@concordat/shared/commands'
-import type { Rating } from '@concordat/shared/ratings'
-import type { Answer } from '@concordat/shared/sign-offs'
 
+import { instant, seq } from './columns.ts'
 import { boards } from './boards.ts'
-
-const instant = () => timestamp({ withTimezone: true, precision: 3 })
-const seq = () => bigint({ mode: 'number' })
 
 /**
  * Append-only record of every accepted command: one hash chain per board, numbered 1, 2, 3 … without gaps.
@@ -73,253 +55,60 @@ export const acceptedCommands = pgTable(
   ],
 )
 
-export const asks = pgTable(
-  'asks',
+/**
+ * What an entry is about: ids of records, of bodies, and of the body that acted; `entry-12` for a correction of entry 12. Written
+ * with the entry, so that the history of anything can be read without opening every payload (J1).
+ */
+export const ledgerAbout = pgTable(
+  'ledger_about',
   {
     boardId: uuid().notNull(),
-    id: text().notNull(),
-    number: integer().notNull(),
-    title: text().notNull(),
-    kind: text().notNull(),
-    note: text(),
-    parts: jsonb().$type<{ id: string; title: string }[]>().notNull(),
-    /** Authorities that are asked to sign, and other bodies the ask is addressed to (D13). */
-    authorityIds: jsonb().$type<string[]>().notNull(),
-    partnerIds: jsonb().$type<string[]>().notNull(),
-    relatesTo: jsonb().$type<string[]>().notNull(),
-    gate: boolean().notNull(),
-    dueDay: text(),
+    aboutId: text().notNull(),
     seq: seq().notNull(),
   },
   (t) => [
-    primaryKey({ name: 'asks_pkey', columns: [t.boardId, t.id] }),
-    foreignKey({ name: 'asks_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
-    unique('asks_number_key').on(t.boardId, t.number),
+    primaryKey({ name: 'ledger_about_pkey', columns: [t.boardId, t.aboutId, t.seq] }),
+    foreignKey({
+      name: 'ledger_about_seq_fkey',
+      columns: [t.boardId, t.seq],
+      foreignColumns: [ledgerEntries.boardId, ledgerEntries.seq],
+    }).onDelete('restrict'),
   ],
 )
 
-/** Issued wording: never changed (invariant 3; UPDATE and DELETE refused by trigger). The highest version is in force. */
-export const wordings = pgTable(
-  'wordings',
+/** Public halves of the keys that checkpoints were signed with, for ever: a checkpoint outlives the key it was signed with. */
+export const ledgerKeys = pgTable('ledger_keys', {
+  /** First 16 hex digits of the SHA-256 of the raw public key. */
+  keyId: text().primaryKey(),
+  /** 32 bytes of Ed25519 (RFC 8032), as hex. */
+  publicKey: text().notNull(),
+  firstUsedAt: instant().notNull(),
+})
+
+/** Signed heads: whoever keeps one can tell whether the record up to it is still the same (J2). Their text is in `shared/src/checkpoint.ts`. */
+export const checkpoints = pgTable(
+  'checkpoints',
   {
     boardId: uuid().notNull(),
-    askId: text().notNull(),
-    version: integer().notNull(),
-    text: text().notNull(),
+    seq: seq().notNull(),
     hash: text().notNull(),
-    canonVersion: integer().notNull(),
-    change: text().$type<'first' | 'editorial' | 'substantive'>().notNull(),
-    reason: text(),
-    issuedAt: instant().notNull(),
-    issuedBy: text().notNull(),
-    seq: seq().notNull(),
-  },
-  (t) => [
-    primaryKey({ name: 'wordings_pkey', columns: [t.boardId, t.askId, t.version] }),
-    foreignKey({
-      name: 'wordings_ask_id_fkey',
-      columns: [t.boardId, t.askId],
-      foreignColumns: [asks.boardId, asks.id],
-    }).onDelete('restrict'),
-    check('wordings_hash_is_sha256', sql`${t.hash} ~ '^[0-9a-f]{64}$'`),
-  ],
-)
-
-/** Every answer and withdrawal, appended. The last event of an authority, ask and part is where its cell stands. `part` is '' for a whole ask. */
-export const signOffEvents = pgTable(
-  'sign_off_events',
-  {
-    boardId: uuid().notNull(),
-    seq: seq().notNull(),
-    askId: text().notNull(),
-    part: text().notNull(),
-    bodyId: text().notNull(),
-    event: text().$type<Answer | 'withdrawn'>().notNull(),
-    wordingVersion: integer().notNull(),
-    wordingHash: text().notNull(),
-    conditions: jsonb().$type<string[]>().notNull(),
-    deferredTo: text(),
-    until: text(),
-    reason: text(),
-    receipt: text().notNull(),
-    /** For a withdrawal: the entry withdrawn. */
-    withdraws: seq(),
-    personId: text().notNull(),
-    postId: text().notNull(),
     at: instant().notNull(),
+    keyId: text().notNull(),
+    /** Base64. */
+    signature: text().notNull(),
   },
   (t) => [
-    primaryKey({ name: 'sign_off_events_pkey', columns: [t.boardId, t.seq] }),
+    primaryKey({ name: 'checkpoints_pkey', columns: [t.boardId, t.seq] }),
     foreignKey({
-      name: 'sign_off_events_wording_fkey',
-      columns: [t.boardId, t.askId, t.wordingVersion],
-      foreignColumns: [wordings.boardId, wordings.askId, wordings.version],
-    }).onDelete('restrict'),
-    unique('sign_off_events_receipt_key').on(t.boardId, t.receipt),
-    index('sign_off_events_cell_idx').on(t.boardId, t.askId, t.part, t.bodyId, t.seq),
-  ],
-)
-
-export const ratings = pgTable(
-  'ratings',
-  {
-    boardId: uuid().notNull(),
-    seq: seq().notNull(),
-    subjectKind: text().$type<'programme' | 'workstream' | 'milestone'>().notNull(),
-    subjectId: text().notNull(),
-    value: text().$type<Rating>().notNull(),
-    cause: text(),
-    effect: text(),
-    action: text(),
-    owner: text(),
-    by: text(),
-    reason: text(),
-    personId: text().notNull(),
-    postId: text().notNull(),
-    at: instant().notNull(),
-  },
-  (t) => [
-    primaryKey({ name: 'ratings_pkey', columns: [t.boardId, t.seq] }),
-    foreignKey({ name: 'ratings_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
-      'restrict',
-    ),
-    index('ratings_subject_idx').on(t.boardId, t.subjectKind, t.subjectId, t.seq),
-  ],
-)
-
-/** Decisions: never edited (invariant 11). Supersession is read from `supersedes` of the later one. */
-export const decisions = pgTable(
-  'decisions',
-  {
-    boardId: uuid().notNull(),
-    /** `GM/2026/3`. */
-    number: text().notNull(),
-    seq: seq().notNull(),
-    title: text().notNull(),
-    text: text().notNull(),
-    textHash: text().notNull(),
-    type: text().$type<'decided' | 'recommended' | 'steer' | 'noted'>().notNull(),
-    authorityBasis: text().$type<'terms' | 'delegation' | 'recommendation-only'>().notNull(),
-    authorityRef: text(),
-    bodyId: text(),
-    recommendedTo: text(),
-    reasons: text().notNull(),
-    options: text().notNull(),
-    interests: text().notNull(),
-    implications: text().notNull(),
-    dissent: text(),
-    madeOn: text().notNull(),
-    effectiveOn: text(),
-    supersedes: text(),
-    personId: text().notNull(),
-    postId: text().notNull(),
-    at: instant().notNull(),
-  },
-  (t) => [
-    primaryKey({ name: 'decisions_pkey', columns: [t.boardId, t.number] }),
-    foreignKey({ name: 'decisions_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
-      'restrict',
-    ),
-    unique('decisions_supersedes_key').on(t.boardId, t.supersedes),
-    unique('decisions_seq_key').on(t.boardId, t.seq),
-  ],
-)
-
-/** Terms of reference of one body (or several). Editions hang below; the draft is a document of kind `terms`. */
-export const terms = pgTable(
-  'terms',
-  {
-    boardId: uuid().notNull(),
-    id: text().notNull(),
-    title: text().notNull(),
-    note: text(),
-    position: integer().notNull(),
-    bodyIds: jsonb().$type<string[]>().notNull(),
-    /** What the source says of an edition whose text we do not hold: `unconfirmed`, `adopted`. */
-    sourceState: text().notNull(),
-    milestoneId: text(),
-    seq: seq().notNull(),
-  },
-  (t) => [
-    primaryKey({ name: 'terms_pkey', columns: [t.boardId, t.id] }),
-    foreignKey({ name: 'terms_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete('restrict'),
-  ],
-)
-
-/** Adopted editions: immutable (invariant 16). The highest is in force. */
-export const termsEditions = pgTable(
-  'terms_editions',
-  {
-    boardId: uuid().notNull(),
-    termsId: text().notNull(),
-    edition: integer().notNull(),
-    text: text().notNull(),
-    hash: text().notNull(),
-    canonVersion: integer().notNull(),
-    decisionNumber: text().notNull(),
-    howAgreed: text().notNull(),
-    inForceFrom: text().notNull(),
-    reviewBy: text().notNull(),
-    adoptedAt: instant().notNull(),
-    personId: text().notNull(),
-    seq: seq().notNull(),
-  },
-  (t) => [
-    primaryKey({ name: 'terms_editions_pkey', columns: [t.boardId, t.termsId, t.edition] }),
-    foreignKey({
-      name: 'terms_editions_terms_id_fkey',
-      columns: [t.boardId, t.termsId],
-      foreignColumns: [terms.boardId, terms.id],
+      name: 'checkpoints_seq_fkey',
+      columns: [t.boardId, t.seq],
+      foreignColumns: [ledgerEntries.boardId, ledgerEntries.seq],
     }).onDelete('restrict'),
     foreignKey({
-      name: 'terms_editions_decision_fkey',
-      columns: [t.boardId, t.decisionNumber],
-      foreignColumns: [decisions.boardId, decisions.number],
+      name: 'checkpoints_key_id_fkey',
+      columns: [t.keyId],
+      foreignColumns: [ledgerKeys.keyId],
     }).onDelete('restrict'),
+    check('checkpoints_hash_is_sha256', sql`${t.hash} ~ '^[0-9a-f]{64}$'`),
   ],
-)
-
-/** Frozen copies of a board's state. Content and hash never change; publication adds the page in `published_snapshots`. */
-export const snapshots = pgTable(
-  'snapshots',
-  {
-    boardId: uuid().notNull(),
-    number: integer().notNull(),
-    title: text().notNull(),
-    /** Committee it goes to and what members are asked to do. */
-    committee: text(),
-    membersAskedTo: text(),
-    introduction: text(),
-    content: text().notNull(),
-    contentHash: text().notNull(),
-    /** Head of the ledger at the instant it was frozen: every part comes from there (invariant 40). */
-    asOfSeq: seq().notNull(),
-    frozenAt: instant().notNull(),
-    frozenBy: text().notNull(),
-    seq: seq().notNull(),
-  },
-  (t) => [
-    primaryKey({ name: 'snapshots_pkey', columns: [t.boardId, t.number] }),
-    foreignKey({ name: 'snapshots_board_id_fkey', columns: [t.boardId], foreignColumns: [boards.id] }).onDelete(
-      'restrict',
-    ),
-  ],
-)
-
-/** What the public and scrutiny read, and nothing else: the sealed page and the canonical JSON it was rendered from. Keyed by slug: no join to live data. */
-export const publishedSnapshots = pgTable(
-  'published_snapshots',
-  {
-    boardSlug: text().notNull(),
-    number: integer().notNull(),
-    title: text().notNull(),
-    html: text().notNull(),
-    htmlHash: text().notNull(),
-    content: text().notNull(),
-    contentHash: text().notNull(),
-    frozenAt: instant().notNull(),
-    publishedAt: instant().notNull(),
-    seq: seq().notNull(),
-  },
-  (t) => [primaryKey({ name: 'published_snapshots_pkey', columns: [t.boardSlug, t.number] })],
 )

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
@@ -33,7 +34,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   url.pathname = `/${name}`
   return {
     url: url.href,
-    drop: () => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => drop(server, name),
   }
 }
 
@@ -57,6 +58,24 @@ export default async function provideServer(project: TestProject): Promise<() =>
   return async () => {
     await server.stop()
     await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** How often, and how long between. A worker of autovacuum is done with a test's database in less than a second. */
+const DROP_TRIES = 50
+const BETWEEN_DROPS_MS = 200
+
+/** Postgres's own vacuum may be in the database just now, and our user may not end it: then once more when it has gone. */
+async function drop(server: string, name: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+      return
+    } catch (error) {
+      const isVacuumed = error instanceof postgres.PostgresError && error.code === '42501'
+      if (!isVacuumed || tries === DROP_TRIES) throw error
+      await setTimeout(BETWEEN_DROPS_MS)
+    }
   }
 }
 

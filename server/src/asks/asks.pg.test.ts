@@ -261,7 +261,9 @@ describe('giving a sign-off', () => {
       const refusal = await record.refusal(GM, person, { type: 'sign-off.give', payload })
       expect(refusal, person).toMatchObject({ kind: 'forbidden' })
       if (person === 'dcs-bolton')
-        expect(refusal.title).toBe('You hold no authority to sign for Bolton. Only its chief executive may.')
+        expect(refusal.title).toBe(
+          'You hold no authority to sign for Bolton. You can prepare it for the chief executive.',
+        )
     }
     expect((await ask('ask-12')).signOffs.length).toBe(1)
   })

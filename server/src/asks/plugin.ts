@@ -3,8 +3,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import { readAsk, readAskList, readReceipt } from '@concordat/db/read/asks'
-import { Id, Slug } from '@concordat/shared/commands'
+import { readDelegations } from '@concordat/db/read/delegations'
+import { readMyAuthority } from '@concordat/db/read/my-authority'
+import { Id, Slug } from '@concordat/shared/payloads/shapes'
 import { AskDetail, AskList, ProblemShape, ReceiptView } from '@concordat/shared/http'
+import { DelegationList, MyAuthorityView } from '@concordat/shared/http-sign-offs'
 
 const tags = ['asks']
 
@@ -37,6 +40,35 @@ const asks: FastifyPluginAsyncZod = async (app) => {
       app.boards.read(request, request.params.board, (tx, board, asking) =>
         readAsk(tx, board, request.params.ask, asking),
       ),
+  )
+
+  app.get(
+    '/api/boards/:board/my-authority',
+    {
+      schema: {
+        summary: 'What waits for the body the reader speaks for; not found for readers who speak for none',
+        tags,
+        params: z.object({ board: Slug }),
+        response: { 200: MyAuthorityView, '4xx': ProblemShape },
+      },
+    },
+    async (request) => app.boards.read(request, request.params.board, readMyAuthority),
+  )
+
+  app.get(
+    '/api/boards/:board/delegations',
+    {
+      schema: {
+        summary: 'Who signs for whom: delegations, those that are over included',
+        tags,
+        params: z.object({ board: Slug }),
+        response: { 200: DelegationList, '4xx': ProblemShape },
+      },
+    },
+    async (request) =>
+      app.boards.read(request, request.params.board, async (tx, board, asking) => ({
+        delegations: await readDelegations(tx, board.id, asking),
+      })),
   )
 
   app.get(

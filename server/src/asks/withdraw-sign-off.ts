@@ -1,67 +1,44 @@
-import { findAsk, findLastAct, findWordingInForce, insertSignOffEvent } from '@concordat/db/asks'
-import { cellState, SIGN_OFF_WORDS } from '@concordat/shared/sign-offs'
+import { findAsk } from '@concordat/db/asks'
 
 import type { Handler } from '../commands/context.ts'
 import { conflict, notFound } from '../commands/refusals.ts'
-import { describeAct, nextReceipt, requireAuthority, requirePart } from './give-sign-off.ts'
+import { describeAct, loadCell, requirePart, stateWords } from './cell.ts'
+import { speakFor } from './speaking.ts'
+import { writeAct } from './write-act.ts'
 
 /**
- * Takes back an authority's answer. The answer stays readable; the withdrawal names it and the wording it was given to.
+ * Takes back a body's answer, also one that a predecessor gave (A5, D10). The answer stays readable; the withdrawal names it and the
+ * wording it was given to.
  *
- * Rejects: `not-found` (no such ask), `forbidden` (not its chief executive), `invalid` (part), `stale` (the cell has moved on),
+ * Rejects: `not-found` (no such ask), `forbidden` (may not speak for the body), `invalid` (part), `stale` (the cell has moved on),
  * `conflict` (nothing to withdraw: not answered, declined, withdrawn already). Invariants 1 and 2; an answer whose wording has
- * since changed can be withdrawn as well (CE-3.2).
+ * since changed can be withdrawn as well (CE-3.2), and one to an ask that was withdrawn.
  */
 export const withdrawSignOff: Handler<'sign-off.withdraw'> = async (ctx, { askId, part: partId, reason }) => {
   const ask = await findAsk(ctx.tx, ctx.board.id, askId)
   if (!ask) throw notFound('The ask')
-  const body = await requireAuthority(ctx, ask, 'sign-off.withdraw')
+  const voice = await speakFor(ctx, ask, 'sign-off.withdraw')
   const part = requirePart(ask, partId)
 
-  const inForce = await findWordingInForce(ctx.tx, ctx.board.id, ask.id)
-  const last = await findLastAct(ctx.tx, ctx.board.id, { askId: ask.id, part, bodyId: body.id })
-  ctx.expect(last?.seq ?? 0, describeAct(last))
-  const state = cellState(true, inForce?.version ?? 0, last)
-  if (
-    last === undefined ||
-    (state !== 'signed' && state !== 'conditions' && state !== 'deferred' && state !== 'drifted')
-  ) {
+  const office = voice.capacity === 'partner' ? 'partner' : 'authority'
+  const cell = await loadCell(ctx, ask, { part, body: voice.body.id, office })
+  ctx.expect(cell.standing.last, describeAct(cell.last))
+  const { answer, standing } = cell
+  if (answer === undefined || standing.state === 'declined')
     throw conflict(
-      `There is nothing to withdraw: ${SIGN_OFF_WORDS[state].toLowerCase()}.`,
+      `There is nothing to withdraw: ${stateWords(standing)}.`,
       'Nothing was recorded.',
-      describeAct(last),
+      describeAct(cell.last),
     )
-  }
 
-  const receipt = await nextReceipt(ctx, body.title, ask, part)
-  const event = {
-    wordingVersion: last.wordingVersion,
-    wordingHash: last.wordingHash,
-    reason,
-    receipt,
-    withdraws: last.seq,
-  }
-  const { seq, at } = await ctx.append({
-    ...event,
-    askId: ask.id,
-    number: ask.number,
-    part: partId,
-    body: body.id,
-    withdrawn: last.event,
-    method: 'web',
-  })
-  await insertSignOffEvent(ctx.tx, {
-    ...event,
-    boardId: ctx.board.id,
-    seq,
-    askId: ask.id,
+  const { seq, receipt, version, hash } = await writeAct(ctx, {
+    ask,
     part,
-    bodyId: body.id,
+    voice,
     event: 'withdrawn',
-    conditions: [],
-    personId: ctx.actor.person,
-    postId: ctx.actor.post ?? '',
-    at,
+    wording: { version: answer.wordingVersion, hash: answer.wordingHash },
+    fields: { reason, withdraws: answer.seq },
+    more: { withdrawn: answer.event },
   })
-  return { result: { seq, receipt, version: last.wordingVersion, hash: last.wordingHash }, about: [ask.id, body.id] }
+  return { result: { seq, receipt, version, hash }, about: [ask.id, voice.body.id] }
 }

@@ -10,7 +10,7 @@ import {
   insertWorkstream,
 } from '@concordat/db/boards'
 import type { Tx } from '@concordat/db/client'
-import { insertSeat } from '@concordat/db/seats'
+import { insertBaseline } from '@concordat/db/plans'
 import type { CommandType, Payload } from '@concordat/shared/commands'
 import type { Act } from '@concordat/shared/policy'
 
@@ -47,12 +47,12 @@ interface RecordRow {
 
 function add<T extends AddType>(
   act: T,
-  write: (tx: Tx, row: RecordRow, payload: Payload<T>) => Promise<void>,
+  write: (tx: Tx, row: RecordRow, payload: Payload<T>, at: Date) => Promise<void>,
 ): Handler<T> {
   return async (ctx, payload): Promise<Outcome> => {
     ctx.authorise(act)
     const { id, title, detail, note, order, origin } = payload as unknown as RecordFields
-    const { seq } = await ctx.append(payload)
+    const { seq, at } = await ctx.append(payload)
     const row = {
       boardId: ctx.board.id,
       id,
@@ -63,7 +63,7 @@ function add<T extends AddType>(
       origin,
       seq,
     }
-    await refusingTaken(id, () => write(ctx.tx, row, payload))
+    await refusingTaken(id, () => write(ctx.tx, row, payload, at))
     return { result: { seq }, about: [id] }
   }
 }
@@ -140,11 +140,11 @@ export const addWorkstream = add('workstream.add', (tx, row, { programmeId, numb
   insertWorkstream(tx, { ...row, programmeId, number: number ?? null, status }),
 )
 
-/** The due date is stored as the source words it; a later move will be a new baseline beside it (invariant 24). */
+/** The due date is stored as the source words it: the first baseline, beside which every later one is put (invariant 24). */
 export const addMilestone = add(
   'milestone.add',
-  (tx, row, { programmeId, workstreamId, due, status, statusBasis, gate, external, relatesTo }) =>
-    insertMilestone(tx, {
+  async (tx, row, { programmeId, workstreamId, due, status, statusBasis, gate, external, relatesTo }, at) => {
+    await insertMilestone(tx, {
       ...row,
       programmeId: programmeId ?? null,
       workstreamId: workstreamId ?? null,
@@ -154,21 +154,8 @@ export const addMilestone = add(
       gate,
       external,
       relatesTo,
-    }),
+    })
+    const { boardId, id: milestoneId, seq } = row
+    if (due !== null) await insertBaseline(tx, { boardId, milestoneId, number: 0, seq, baseline: due, at })
+  },
 )
-
-/** Puts a person into a post, and the post onto the board. Names of people are not in the payload: they live beside the ledger. */
-export const appointToPost: Handler<'post.appoint'> = async (ctx, payload) => {
-  ctx.authorise('post.appoint')
-  const { post, person, role, body, scope, from, acting } = payload
-  const { seq } = await ctx.append(payload)
-  await refusingTaken(post.id, () =>
-    insertSeat(
-      ctx.tx,
-      { boardId: ctx.board.id, postId: post.id, role, bodyId: body ?? null, scope: scope ?? null, seq },
-      post,
-      { postId: post.id, personId: person, fromDay: from, acting },
-    ),
-  )
-  return { result: { seq }, about: [post.id] }
-}

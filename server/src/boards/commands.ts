@@ -9,10 +9,11 @@ import {
   addProgramme,
   addRole,
   addWorkstream,
-  appointToPost,
   createBoard,
 } from './add-records.ts'
+import { appointToPost } from './appoint-to-post.ts'
 import { createDocument } from './create-document.ts'
+import { endAppointment } from './end-appointment.ts'
 import { noteProgress } from './note-progress.ts'
 
 /** Boards on the record: set up by the loader, noted on by those who lead. */
@@ -21,6 +22,7 @@ export function registerBoardCommands(commands: Commands): void {
   commands.on('body.add', addBody)
   commands.on('role.add', addRole)
   commands.on('post.appoint', appointToPost)
+  commands.on('appointment.end', endAppointment)
   commands.on('programme.add', addProgramme)
   commands.on('item.add', addItem)
   commands.on('accountability.add', addAccountability)

@@ -162,9 +162,11 @@ describe('people', () => {
       'lead-6',
       'lead-gm',
       'dcs-bolton',
+      'deputy-bolton',
       'partner-health',
       'scrutiny',
       'observer',
+      'newcomer',
       'admin',
     ]
     const councils = [

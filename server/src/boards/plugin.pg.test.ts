@@ -190,7 +190,14 @@ describe('programmes and workstreams', () => {
       of: 'ws-1',
       abilities: ['document.read', 'document.write'],
     })
-    expect(own.abilities).toEqual(['document.write', 'rating.give', 'progress.note'])
+    expect(own.abilities).toEqual([
+      'document.write',
+      'rating.give',
+      'rating.reaffirm',
+      'progress.note',
+      'progress.report',
+      'workstream.recommend-closure',
+    ])
     expect((await read<WorkView>(path, await server.signIn('lead-2'))).abilities).toEqual([])
     expect((await read<WorkView>(path, await server.signIn('observer'))).abilities).toEqual([])
   })
@@ -211,10 +218,11 @@ describe('asks, decisions, terms and ledger', () => {
     const list = await read<AskList>(`/api/boards/${GM}/asks`, await server.signIn('ce-bolton'))
     expect(list.authorities).toHaveLength(10)
     expect(list.totals).toMatchObject({ awaiting: 120, signed: 0, of: 120 })
-    expect(list.mine).toEqual({ body: 'org-bolton', abilities: ['sign-off.give', 'sign-off.withdraw'] })
+    expect(list.mine?.body).toBe('org-bolton')
+    expect(list.mine?.abilities).toEqual(expect.arrayContaining(['sign-off.give', 'sign-off.withdraw']))
     expect((await read<AskList>(`/api/boards/${GM}/asks`, await server.signIn('dcs-bolton'))).mine).toEqual({
       body: 'org-bolton',
-      abilities: [],
+      abilities: ['sign-off.prepare', 'sign-off.discard'],
     })
     expect((await read<AskList>(`/api/boards/${GM}/asks`)).mine).toBeNull()
   })
@@ -245,7 +253,7 @@ describe('asks, decisions, terms and ledger', () => {
     expect(after.history).toMatchObject([
       { event: 'signed', given: { name: 'Martin Leyland', role: 'chief-executive', body: 'org-wigan' } },
     ])
-    expect(after.ask.abilities).toEqual(['sign-off.give', 'sign-off.withdraw'])
+    expect(after.ask.abilities).toEqual(expect.arrayContaining(['sign-off.give', 'sign-off.withdraw']))
 
     const receipt = await read<ReceiptView>(`/api/boards/${GM}/receipts/${body.seq}`, await server.signIn('observer'))
     expect(receipt).toMatchObject({
@@ -319,7 +327,13 @@ describe('asks, decisions, terms and ledger', () => {
     const signed = await read<LedgerPage>(`/api/boards/${GM}/ledger?type=sign-off.give`)
     expect(signed.names).toMatchObject({ 'ce-wigan': 'Martin Leyland', 'org-wigan': 'Wigan' })
     expect(signed.entries.every(({ type }) => type === 'sign-off.give')).toBe(true)
-    expect(await read<LedgerVerdict>(`/api/boards/${GM}/ledger/verify`)).toEqual({ ok: true, entries: head.seq, head })
+    expect(await read<LedgerVerdict>(`/api/boards/${GM}/ledger/verify`)).toEqual({
+      ok: true,
+      entries: head.seq,
+      head,
+      // The samples have just been loaded: no head has been signed yet.
+      checkpoints: { checked: 0, newest: null },
+    })
     expect((await server.get(`/api/boards/${GM}/ledger?limit=501`, chair)).status).toBe(400)
   })
 })

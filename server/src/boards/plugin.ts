@@ -4,8 +4,8 @@ import { z } from 'zod'
 
 import { listBoards, readBoardView } from '@concordat/db/read/boards'
 import { listDocuments } from '@concordat/db/read/documents'
-import { readWork } from '@concordat/db/read/works'
-import { Id, Slug } from '@concordat/shared/commands'
+import { readWork } from '@concordat/db/read/work-page'
+import { Id, Slug } from '@concordat/shared/payloads/shapes'
 import { BoardList, BoardView, DocumentList, ProblemShape, WorkView } from '@concordat/shared/http'
 
 import { createBoards, type Boards } from './reading.ts'

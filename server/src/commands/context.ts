@@ -1,6 +1,7 @@
 import type { Tx } from '@concordat/db/client'
+import type { Proof } from '@concordat/db/identity'
 import type { LockedBoard } from '@concordat/db/ledger'
-import type { CommandResult, CommandType, Payload } from '@concordat/shared/commands'
+import type { CommandResult, CommandType, EntryType, Payload } from '@concordat/shared/commands'
 import type { DocumentContent } from '@concordat/shared/documents/content'
 import type { DocumentKind } from '@concordat/shared/documents/schema'
 import type { Json } from '@concordat/shared/ledger'
@@ -37,6 +38,8 @@ export interface CommandContext {
   readonly today: string
   /** The draft that the command named when it was registered, settled just before the transaction began; undefined when there is none. */
   readonly draft: SettledDraft | undefined
+  /** The sender’s last proof of identity, however old; null for none, and for the sample loader. */
+  readonly proof: Proof | null
   /** Bytes that came beside the command: the first update of a draft. Never from HTTP. */
   readonly seed: Uint8Array | undefined
 
@@ -47,10 +50,12 @@ export interface CommandContext {
    * what the command is about, 0 for never. Does nothing when the sender expected nothing.
    */
   expect(seq: number, current: Json): void
+  /** As `expect`, for a `current` that is read only when it is told. */
+  expectOr(seq: number, current: () => Promise<Json>): Promise<void>
   /** Appends an entry of the command's type, or of `type`, and gives its number and instant. Undefined members are left out. */
   append(
     payload: { readonly [key: string]: Json | undefined },
-    type?: CommandType,
+    type?: EntryType,
   ): Promise<{ readonly seq: number; readonly at: Date }>
 }
 
@@ -69,7 +74,8 @@ export interface HandlerOptions<T extends CommandType> {
 }
 
 /** Who sends a command: a signed-in person in the post in use, or the sample loader, which acts as role `loader`. */
-export type Sender = { readonly person: string; readonly post: string | null } | 'sample-loader'
+export type Sender =
+  { readonly person: string; readonly post: string | null; readonly proof?: Proof | null } | 'sample-loader'
 
 export interface Acceptance {
   /** Slug. */

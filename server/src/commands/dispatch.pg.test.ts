@@ -25,7 +25,11 @@ const headSeq = async (): Promise<number> => (await findBoardHead(record.db, BOA
 const green = (commandId: string, id = 'ws-2') => ({
   commandId,
   type: 'rating.give' as const,
-  payload: { subject: { kind: 'workstream' as const, id }, value: 'green' as const },
+  payload: {
+    subject: { kind: 'workstream' as const, id },
+    value: 'green' as const,
+    explanation: 'The dates are those of the source, years back',
+  },
 })
 const accept = async (envelope: unknown, person = 'programme-lead', node: 0 | 1 = 0): Promise<CommandResult> =>
   record.nodes[node].accept({ board: BOARD, sender: senderOf(person), envelope })
@@ -36,6 +40,18 @@ const refusal = async (envelope: unknown, person?: string) => {
 }
 
 describe('[P2] one command id, one record', () => {
+  test('[F2, F6] the same command again is told to the others again: the process may have ended between its commit and the telling', async () => {
+    const commandId = randomUUID()
+    const { seq } = await accept(green(commandId))
+    const first = record.notices.at(-1)
+    const told = record.notices.length
+    await accept(green(commandId))
+    expect(record.notices.slice(told)).toEqual([
+      { ...first, about: expect.arrayContaining([...(first?.about ?? [])]) as unknown },
+    ])
+    expect(first).toMatchObject({ seq, type: 'rating.give' })
+  })
+
   test('the same command again is answered with the first result, and adds nothing', async () => {
     const commandId = randomUUID()
     const first = await accept(green(commandId))
@@ -45,7 +61,15 @@ describe('[P2] one command id, one record', () => {
     // Order of members and defaults that are spelled out make no other command of it.
     expect(
       await accept(
-        { payload: { value: 'green', subject: { id: 'ws-2', kind: 'workstream' } }, type: 'rating.give', commandId },
+        {
+          payload: {
+            explanation: 'The dates are those of the source, years back',
+            value: 'green',
+            subject: { id: 'ws-2', kind: 'workstream' },
+          },
+          type: 'rating.give',
+          commandId,
+        },
         'programme-lead',
         1,
       ),
@@ -54,7 +78,7 @@ describe('[P2] one command id, one record', () => {
       replayed: true,
     })
     expect(await headSeq()).toBe(head)
-    expect(record.notices.length).toBe(told)
+    expect(record.notices.length).toBe(told + 2)
   })
 
   test('sent ten times at once over two nodes it is one row, and ten answers with the same result', async () => {

@@ -1,20 +1,21 @@
 import { asUnavailable, inTransaction, type Db, type Tx } from '@concordat/db/client'
 import { findAccepted, insertAccepted } from '@concordat/db/accepted-commands'
 import { insertBoard } from '@concordat/db/boards'
-import { appendEntry, lockBoard, type LockedBoard } from '@concordat/db/ledger'
+import { appendEntry, insertAbout, lockBoard, readAbout, readEntries, type LockedBoard } from '@concordat/db/ledger'
 import { lockSeat } from '@concordat/db/seats'
 import {
   CommandEnvelope,
   PAYLOADS,
-  Slug,
   type CommandResult,
   type CommandType,
+  type EntryType,
   type Payload,
 } from '@concordat/shared/commands'
 import { londonDay } from '@concordat/shared/dates'
 import { sha256Hex } from '@concordat/shared/hash'
 import { canonicalJson, GENESIS_HASH, type Json } from '@concordat/shared/ledger'
 import type { Notice } from '@concordat/shared/notices'
+import { Slug } from '@concordat/shared/payloads/shapes'
 import { may, NOBODY, type Actor } from '@concordat/shared/policy'
 import type { z } from 'zod'
 
@@ -31,6 +32,8 @@ import { conflict, forbidden, invalid, notFound, stale, type FieldFault } from '
 
 /** Sets up boards and samples. Not a person: it has no session, so it cannot come in by HTTP. */
 const LOADER: Actor = { person: 'sample-loader', role: 'loader', post: null, body: null, scope: null }
+
+const CHANGED_SINCE = 'This has changed since you opened it.'
 
 /** A command whose shape has been checked. */
 interface Checked {
@@ -78,14 +81,20 @@ export function createCommands(db: Db, surroundings: Surroundings): Commands {
     const board = await openBoard(tx, slug, sender, command, surroundings.now())
     const now = surroundings.now()
     const today = londonDay(now)
-    const actor = sender === 'sample-loader' ? LOADER : await lockSeat(tx, board.id, sender, today)
+    const [actor, before] = await Promise.all([
+      sender === 'sample-loader' ? LOADER : lockSeat(tx, board.id, sender, today),
+      findAccepted(tx, board.id, command.commandId),
+    ])
     // Whoever may not read the board is not told that there is one.
     if (actor !== LOADER && !may(actor, 'board.read')) throw notFound('The board')
 
     const contentHash = hashOf(command, actor.person)
-    const before = await findAccepted(tx, board.id, command.commandId)
     if (before !== undefined) {
-      if (before.contentHash === contentHash) return { result: { ...before.result, replayed: true }, notices: [] }
+      if (before.contentHash === contentHash)
+        return {
+          result: { ...before.result, replayed: true },
+          notices: await noticesAgain(tx, board, before.result.seq),
+        }
       throw conflict(
         'This command id was used for something else: idempotency mismatch.',
         'Nothing was recorded this time. Send it again under a new command id.',
@@ -95,8 +104,9 @@ export function createCommands(db: Db, surroundings: Surroundings): Commands {
       throw conflict('There is a board with this address already.', 'Nothing was recorded. Choose another address.')
     }
 
-    const entries: { seq: number; at: Date; type: CommandType }[] = []
+    const entries: { seq: number; at: Date; type: EntryType }[] = []
     let isExpectationMet = command.expect === undefined || command.expect === 0
+    const isOutdated = (seq: number): boolean => command.expect !== undefined && command.expect !== seq
     const ctx: CommandContext = {
       tx,
       board,
@@ -104,14 +114,18 @@ export function createCommands(db: Db, surroundings: Surroundings): Commands {
       now,
       today,
       draft,
+      proof: sender === 'sample-loader' ? null : (sender.proof ?? null),
       seed: command.seed,
       authorise(act, subject = {}, title = 'You may not do this in the post you act in.') {
         if (!may(actor, act, subject)) throw forbidden(title)
       },
       expect(seq, current) {
         isExpectationMet = true
-        if (command.expect !== undefined && command.expect !== seq)
-          throw stale('This has changed since you opened it.', current)
+        if (isOutdated(seq)) throw stale(CHANGED_SINCE, current)
+      },
+      async expectOr(seq, current) {
+        isExpectationMet = true
+        if (isOutdated(seq)) throw stale(CHANGED_SINCE, await current())
       },
       async append(payload, type = command.type) {
         const { person, role, post, body } = actor
@@ -133,7 +147,12 @@ export function createCommands(db: Db, surroundings: Surroundings): Commands {
       ])
     if (entries.length === 0) throw new Error(`${command.type} was accepted without a ledger entry (invariant 43)`)
 
-    await insertAccepted(tx, { boardId: board.id, commandId: command.commandId, contentHash, result, at: now })
+    const concerned = actor.body === null ? about : [...about, actor.body]
+    const seqs = entries.map(({ seq }) => seq)
+    await Promise.all([
+      insertAbout(tx, board.id, seqs, concerned),
+      insertAccepted(tx, { boardId: board.id, commandId: command.commandId, contentHash, result, at: now }),
+    ])
     return {
       result,
       notices: entries.map(({ seq, at, type }) => ({ board: board.slug, seq, type, about, at: at.toISOString() })),
@@ -178,6 +197,18 @@ export function createCommands(db: Db, surroundings: Surroundings): Commands {
     },
     acceptTogether,
   }
+}
+
+/**
+ * What a repeat tells the others once more: the first time may have ended between the commit and the telling (faults F2, F6). Whoever has
+ * heard of it reads again what they have.
+ */
+async function noticesAgain(tx: Tx, board: LockedBoard, seq: number): Promise<Notice[]> {
+  const [[entry], about] = await Promise.all([
+    readEntries(tx, board.id, { after: seq - 1, limit: 1 }),
+    readAbout(tx, board.id, seq),
+  ])
+  return entry === undefined ? [] : [{ board: board.slug, seq, type: entry.type, about, at: entry.at }]
 }
 
 /** Parses envelope and payload with the shared shapes. Refuses with `invalid`, naming every fault. */

@@ -3,7 +3,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import { findDocumentAbout } from '@concordat/db/documents'
-import { CommandEnvelope, PAYLOADS, Slug, type CommandType } from '@concordat/shared/commands'
+import { CommandEnvelope, PAYLOADS, type CommandType } from '@concordat/shared/commands'
+import { Slug } from '@concordat/shared/payloads/shapes'
 import { CommandAnswer } from '@concordat/shared/http'
 
 import { createCommands } from './dispatch.ts'
@@ -51,7 +52,7 @@ const commands: FastifyPluginAsyncZod = async (app) => {
       const session = await app.identity.require(request)
       const result = await app.commands.accept({
         board: request.params.board,
-        sender: { person: session.person.id, post: session.post },
+        sender: { person: session.person.id, post: session.post, proof: session.proof },
         envelope: request.body,
       })
       return reply.status(result.replayed === true ? 200 : 201).send(result)

@@ -24,6 +24,15 @@ export const forbidden = (title: string): DomainError =>
     detail: 'Nothing was recorded. If you hold another post that may, change to it first.',
   })
 
+/** The ask wants a fresh proof of identity (D11): the page asks for it and sends the same command again. */
+export const stepUpRequired = (title: string): DomainError =>
+  new DomainError({
+    kind: 'forbidden',
+    code: 'step-up-required',
+    title,
+    detail: 'Nothing was recorded, and your answer is still on the page. Prove who you are, then send it again.',
+  })
+
 /** Names every fault at once, so that nobody corrects a form field by field. */
 export const invalid = (
   fields: readonly FieldFault[],

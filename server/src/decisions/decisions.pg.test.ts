@@ -6,6 +6,7 @@ import { atOneInstant } from '@concordat/db/read/asking'
 import { findBoard } from '@concordat/db/read/boards'
 import { readDecision } from '@concordat/db/read/decisions'
 import type { PayloadInput } from '@concordat/shared/commands'
+import { NOBODY } from '@concordat/shared/policy'
 import { canonicalise, textHash } from '@concordat/shared/text/canonical'
 
 import { problemOf, startTestRecord, type TestRecord } from '../test/record.ts'
@@ -37,7 +38,7 @@ const refused = async (more: Partial<Fields>, person = 'secretariat') =>
 const show = async (number: string) =>
   atOneInstant(record.db, async (tx) => {
     const board = await findBoard(tx, GM)
-    return board && readDecision(tx, board, number)
+    return board && readDecision(tx, board, number, { actor: NOBODY, now: record.clock })
   })
 
 test('[12][E11] a decision keeps its exact words and digest, reasons, options, interests and what it rests on, under a number', async () => {
@@ -129,7 +130,7 @@ describe('[11] superseding', () => {
     const payload = { supersedes: String(earlier), decision: fields({ title: 'Replacement' }) }
     const later = await record.send(GM, 'chair', { type: 'decision.supersede', payload, expect: seq })
     expect(await show(String(later.number))).toMatchObject({ supersedes: earlier, supersededBy: null })
-    expect(await show(String(earlier))).toEqual({ ...before, supersededBy: later.number })
+    expect(await show(String(earlier))).toEqual({ ...before, supersededBy: later.number, state: 'superseded' })
     expect(record.notices.at(-1)).toMatchObject({ type: 'decision.supersede', about: [later.number, earlier] })
 
     expect(await record.refusal(GM, 'chair', { type: 'decision.supersede', payload })).toMatchObject({

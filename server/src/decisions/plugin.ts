@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import { readDecision, readDecisionList } from '@concordat/db/read/decisions'
-import { Slug } from '@concordat/shared/commands'
+import { Slug } from '@concordat/shared/payloads/shapes'
 import { DecisionList, DecisionView, ProblemShape } from '@concordat/shared/http'
 
 const tags = ['decisions']
@@ -35,7 +35,9 @@ const decisions: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async (request) =>
-      app.boards.read(request, request.params.board, (tx, board) => readDecision(tx, board, request.params['*'])),
+      app.boards.read(request, request.params.board, (tx, board, asking) =>
+        readDecision(tx, board, request.params['*'], asking),
+      ),
   )
 }
 

@@ -1,8 +1,9 @@
-import { findDecision, findSuccessor } from '@concordat/db/decisions'
+import { findSuccessor } from '@concordat/db/decisions'
 
 import type { Handler } from '../commands/context.ts'
-import { conflict, notFound } from '../commands/refusals.ts'
+import { conflict } from '../commands/refusals.ts'
 import { writeDecision } from '../commands/write-decision.ts'
+import { findExpected, stateNow } from './append-of-decision.ts'
 
 /**
  * Records a decision that takes the place of an earlier one. The earlier one is not touched; each names the other from now on,
@@ -12,8 +13,7 @@ import { writeDecision } from '../commands/write-decision.ts'
  */
 export const supersedeDecision: Handler<'decision.supersede'> = async (ctx, { supersedes, decision }) => {
   ctx.authorise('decision.supersede', {}, 'Only the chair or the programme office records decisions.')
-  const earlier = await findDecision(ctx.tx, ctx.board.id, supersedes)
-  if (!earlier) throw notFound(`Decision ${supersedes}`)
+  const { decision: earlier, standing } = await findExpected(ctx, supersedes)
   const successor = await findSuccessor(ctx.tx, ctx.board.id, earlier.number)
   if (successor) {
     throw conflict(
@@ -22,11 +22,11 @@ export const supersedeDecision: Handler<'decision.supersede'> = async (ctx, { su
       { number: successor.number, seq: successor.seq },
     )
   }
-  ctx.expect(earlier.seq, { number: earlier.number, seq: earlier.seq })
+  ctx.expect(standing.version, stateNow(standing))
 
   const later = await writeDecision(ctx, decision, { supersedes: earlier.number, path: 'decision.' })
   return {
     result: { seq: later.seq, number: later.number, hash: later.textHash },
-    about: [later.number, earlier.number],
+    about: decision.exempt === undefined ? [later.number, earlier.number] : [later.number],
   }
 }

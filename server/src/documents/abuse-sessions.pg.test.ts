@@ -179,7 +179,7 @@ describe('sessions and rights that end', () => {
     expect(await traces()).toEqual(before)
   })
 
-  test('[abuse 8] so does a post that somebody else takes over', async () => {
+  test('[P15] so does a post that somebody else takes over', async () => {
     const head = await findBoardHead(server.db, BOARD)
     await seatPerson(server.db, head?.id ?? '', 'leaving', 'secretariat')
     const caller = await (await call(await server.signIn('leaving'))).sync()
@@ -214,7 +214,7 @@ describe('sessions and rights that end', () => {
   test('[abuse 11] there is no socket token to steal: what the session page answers opens nothing without the cookie', async () => {
     const cookie = await server.signIn('chair')
     const { body } = await server.post<DocumentSession>(`/api/documents/${documentAt(0)}/session`, {}, cookie)
-    expect(Object.keys(body).sort()).toEqual(['abilities', 'clientId', 'epoch', 'path', 'schema'])
+    expect(Object.keys(body).sort()).toEqual(['abilities', 'clientId', 'epoch', 'path', 'schema', 'updateBytes'])
     const stolen = await Caller.call({
       address: server.origin,
       path: `${body.path}?epoch=${body.epoch}&schema=${body.schema}&clientId=${body.clientId}`,

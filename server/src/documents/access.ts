@@ -1,4 +1,5 @@
 import type { DocumentRecord } from '@concordat/db/documents'
+import { colourOf } from '@concordat/shared/colour-of'
 import { abilities, may, type Act, type Actor } from '@concordat/shared/policy'
 
 import type { Session } from '../identity/identity.ts'
@@ -51,13 +52,4 @@ function initialsOf(name: string): string {
   const words = name.split(/\s+/u).filter((word) => word !== '')
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words
   return ends.map((word) => [...(word ?? '')][0]?.toUpperCase() ?? '').join('')
-}
-
-const COLOURS = 6
-
-/** FNV-1a over the id, so that a person has the same colour here as in the list of who is on the board. */
-function colourOf(person: string): number {
-  let hash = 0x811c9dc5
-  for (const character of person) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
-  return ((hash >>> 0) % COLOURS) + 1
 }

@@ -8,6 +8,8 @@ export type StateVector = ReadonlyMap<number, number>
 /** A document's state as bytes, taken at one moment; to be adopted once everything up to that moment is committed. */
 export interface Base {
   readonly state: Uint8Array
+  /** The same as a frame, ready to be sent; `state` is a part of it. */
+  readonly frame: Uint8Array
   readonly vector: StateVector
   /** Only what is deleted in `state`: for somebody who has all the text of it. */
   deletes(): Uint8Array
@@ -25,8 +27,10 @@ export function takeBase(doc: Y.Doc): Base {
 /** A state that was encoded before; nothing is built from it. Throws when it is none. */
 export function baseOf(state: Uint8Array, encodedVector = Y.encodeStateVectorFromUpdate(state), structs = 0): Base {
   let deletes: Uint8Array | undefined
+  const frame = syncFrame(UPDATE, state)
   return {
-    state,
+    state: frame.subarray(frame.byteLength - state.byteLength),
+    frame,
     vector: Y.decodeStateVector(encodedVector),
     // All that a state holds beyond its own vector is its delete set.
     deletes: () => (deletes ??= Y.diffUpdate(state, encodedVector)),
@@ -82,7 +86,8 @@ export class CommittedState {
 
   /** True when the tail has grown so long that joining would suffer. */
   get isBaseDue(): boolean {
-    if (this.#tail.length < this.#limits.tailUpdates) return false
+    const { tailUpdates, tailBytes } = this.#limits
+    if (this.#tail.length < tailUpdates && this.#tailBytes < tailBytes) return false
     return this.#tail.length >= this.#limits.tailUpdatesAtMost || this.hasGrown
   }
 
@@ -129,17 +134,18 @@ export class CommittedState {
     const vector = Y.decodeStateVector(encodedVector)
     const frames = this.#tail.map(({ frame }) => frame)
     const base = this.#baseFor(vector, encodedVector)
-    if (base.byteLength > EMPTY_UPDATE.byteLength) frames.unshift(syncFrame(UPDATE, base))
+    if (base !== undefined) frames.unshift(base)
     frames.push(syncFrame(STEP_2, EMPTY_UPDATE))
     return frames
   }
 
-  #baseFor(vector: StateVector, encodedVector: Uint8Array): Uint8Array {
+  #baseFor(vector: StateVector, encodedVector: Uint8Array): Uint8Array | undefined {
     const knows = (client: number): number => vector.get(client) ?? 0
     const clients = [...this.#base.vector]
-    if (clients.every(([client, clock]) => knows(client) >= clock)) return this.#base.deletes()
-    if (clients.every(([client]) => knows(client) === 0)) return this.#base.state
-    return this.#difference(encodedVector)
+    const knowsAll = clients.every(([client, clock]) => knows(client) >= clock)
+    if (!knowsAll && clients.every(([client]) => knows(client) === 0)) return this.#base.frame
+    const rest = knowsAll ? this.#base.deletes() : this.#difference(encodedVector)
+    return rest.byteLength > EMPTY_UPDATE.byteLength ? syncFrame(UPDATE, rest) : undefined
   }
 
   #difference(encodedVector: Uint8Array): Uint8Array {

@@ -10,7 +10,7 @@ import type { Room } from './room.ts'
 import { paragraph } from './test/author.ts'
 import { Client } from './test/client.ts'
 import { FakeClock } from './test/fake-clock.ts'
-import { documentOf, MemoryLog } from './test/house.ts'
+import { documentOf, HASTY, MemoryLog } from './test/house.ts'
 import { MemoryStore } from './test/memory-store.ts'
 
 const KIND: DocumentKind = 'programme'
@@ -20,7 +20,7 @@ function start(store: MemoryStore, limits: Partial<Limits> = {}) {
   const clock = new FakeClock()
   const log = new MemoryLog()
   store.documents.set('d', documentOf(KIND))
-  const registry = new Registry({ store, clock, limits: { ...LIMITS, ...limits }, log, onProjected: () => undefined })
+  const registry = new Registry({ store, clock, limits: { ...HASTY, ...limits }, log, onProjected: () => undefined })
   return { store, clock, log, registry }
 }
 
@@ -73,6 +73,22 @@ describe('folding', () => {
     expect(room.read().seq).toBe(60)
     node.store.snapshots.length = 0
     expect((await start(node.store).registry.read('d')).content).toEqual(room.read().content)
+  })
+
+  test('[P37] long values that replace each other do not fill a document that stays small', async () => {
+    const limits = { documentBytes: 64 * 1024, tailBytes: 8 * 1024, framesBurst: 1_000 }
+    const node = start(new MemoryStore(), limits)
+    const author = new Client(KIND, { clientId: 5_000 })
+    const room = await enter(node, author)
+    const narrative = author.doc.getXmlFragment('narrative')
+    for (let n = 0; n < 100; n += 1) {
+      author.doc.transact(() => {
+        if (narrative.length > 0) narrative.delete(0, narrative.length)
+        narrative.push([paragraph('x'.repeat(2_000))])
+      })
+      await settle(node, room, author)
+    }
+    expect([author.acknowledged, author.closedWith]).toEqual([100, undefined])
   })
 
   test('[lesson 4] a few updates are not worth a snapshot', async () => {

@@ -9,6 +9,7 @@ import { CLOSE, type CloseCode } from './closes.ts'
 import { KEEP_ALIVE_FRAME } from './frames.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './ports.ts'
+import { onTheWire } from './wire.ts'
 
 export interface ConnectionParts {
   readonly webSocket: WebSocket
@@ -93,7 +94,7 @@ export class Connection {
   /** Writes frames as one piece. Nothing is sent to a peer that has stopped reading: it is sent away, and comes back by its state vector (P20). */
   send(frames: readonly Uint8Array[]): void {
     const { webSocket, socket, limits, log, clock } = this.#parts
-    if (this.#isClosing) return
+    if (this.#isClosing || webSocket.readyState !== webSocket.OPEN) return
     if (webSocket.bufferedAmount > limits.bufferedBytes) {
       log.warn(
         { person: this.session.person.id, document: this.documentId, buffered: webSocket.bufferedAmount },
@@ -102,9 +103,12 @@ export class Connection {
       return this.close(CLOSE.overloaded, 'this connection is too slow')
     }
     this.#saidAt = clock.now()
-    socket.cork()
-    for (const frame of frames) webSocket.send(frame, NOT_COMPRESSED, ignoreLoss)
-    socket.uncork()
+    // Past the WebSocket, which would put a header and a piece of its own to each frame for each reader. Without compression it
+    // queues nothing either, so that what it sends itself keeps its place.
+    const pieces = onTheWire(frames)
+    if (pieces.length > 1) socket.cork()
+    for (const piece of pieces) socket.write(piece)
+    if (pieces.length > 1) socket.uncork()
   }
 
   close(code: CloseCode, reason: string): void {
@@ -143,7 +147,3 @@ export class Connection {
       this.close(CLOSE.overloaded, 'the document is not open yet')
   }
 }
-
-const NOT_COMPRESSED = { binary: true, compress: false }
-/** A frame that does not arrive is of no concern: the connection has ended then, and its end is heard elsewhere. */
-const ignoreLoss = (): void => undefined

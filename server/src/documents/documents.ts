@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 
 import { DOCUMENT_SCHEMA_VERSION } from '@concordat/shared/documents/schema'
 import { DomainError } from '@concordat/shared/errors'
-import type { DocumentSession } from '@concordat/shared/http'
+import type { DocumentSession, OfflineWorkAnswer } from '@concordat/shared/http'
 
 import type { Session } from '../identity/identity.ts'
 import { accessTo } from './access.ts'
@@ -12,16 +12,25 @@ import { CLOSE, type CloseCode } from './closes.ts'
 import type { Reading } from './draft.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { UNMETERED, type Meter } from './meter.ts'
+import { answerFor, mayBring, type Known } from './offline-work.ts'
 import type { Peer } from './peer.ts'
 import type { DocumentPorts, Log } from './ports.ts'
-import { NoSuchDocument, Registry } from './registry.ts'
+import { NoSuchDocument, Registry, Stopping } from './registry.ts'
 import { Sockets, SYNC_PATH } from './sockets.ts'
 import type { DocumentStore } from './store.ts'
+
+/** Channel, message type and length in front of an update. */
+const FRAME_HEAD_BYTES = 16
 
 /** The sync engine, as the rest of the house sees it. */
 export interface Documents {
   /** The handshake before an editor binds: a fresh client id for this person, and what they may do. Refuses with `not-found`. */
   openSession(documentId: string, session: Session): Promise<DocumentSession>
+  /**
+   * Takes work done offline that is more than a frame holds, and answers once it is on disk. Refuses with `not-found`, `forbidden`,
+   * `stale`, `conflict`, `invalid` and `unavailable`; nothing is taken then.
+   */
+  bring(documentId: string, session: Session, update: Uint8Array, known: Known): Promise<OfflineWorkAnswer>
   /** Every accepted update committed, then read: for commands that freeze text. Refuses with `not-found` and `unavailable`. */
   settle(documentId: string): Promise<Reading>
   /** What is committed now. Refuses with `not-found`. */
@@ -104,7 +113,25 @@ export function createDocuments({
         schema: DOCUMENT_SCHEMA_VERSION,
         abilities: [...access.abilities],
         path: `${SYNC_PATH}${documentId}`,
+        updateBytes: Math.min(limits.updateBytes, limits.frameBytes - FRAME_HEAD_BYTES),
       }
+    },
+    async bring(documentId, session, update, known) {
+      const access = await accessTo(documentId, session, { store, ports })
+      if (access === null) throw notFound()
+      mayBring(access, known)
+      const personId = session.person.id
+      const clients = new Set(await store.clientsOf(documentId, personId))
+      const author = { personId, clients, clientId: [...clients].at(-1) ?? 0 }
+      const verdict = await registry.bring(documentId, update, author).catch(inOurWords)
+      if (verdict.type === 'refused') {
+        const { code, reason } = verdict
+        log.warn(
+          { event: 'sec.sync.refused', person: personId, document: documentId, code, reason },
+          'offline work was refused',
+        )
+      }
+      return answerFor(verdict)
     },
     settle: (documentId) => registry.settle(documentId).catch(inOurWords),
     read: (documentId) => registry.read(documentId).catch(inOurWords),
@@ -130,8 +157,16 @@ export function createDocuments({
 
 function inOurWords(error: unknown): never {
   if (error instanceof NoSuchDocument) throw notFound()
+  if (error instanceof Stopping) throw stopping()
   throw error
 }
+
+const stopping = (): DomainError =>
+  new DomainError({
+    kind: 'unavailable',
+    title: 'The service is restarting.',
+    detail: 'Nothing was recorded. Try again in a few seconds.',
+  })
 
 const notFound = (): DomainError =>
   new DomainError({

@@ -184,18 +184,18 @@ export class Draft implements LogSource {
   }
 
   /** What the gate says of an update from somebody who may write under `clients`. Changes nothing. */
-  judge(update: Uint8Array, clients: ReadonlySet<number>): Verdict {
+  judge(update: Uint8Array, clients: ReadonlySet<number>, limits = this.#parts.limits): Verdict {
     // What everyone who is up to date says when they join; it would wake the document for nothing.
     if (this.isSaved && this.#committed.isDeletes(update)) return { type: 'known' }
     const live = this.#awake()
     if (live === undefined) return { type: 'refused', ...CANNOT_BE_READ }
-    return gate(live.doc, this.document.kind, update, { clients }, this.#parts.limits)
+    return gate(live.doc, this.document.kind, update, { clients }, limits)
   }
 
-  /** Judges an update and, when it is accepted, takes it in and has it written. */
-  take(update: Uint8Array, author: Author): Verdict {
+  /** Judges an update and, when it is accepted, takes it in and has it written. `bounds`: how large it may be, when that is not what holds for a frame. */
+  take(update: Uint8Array, author: Author, bounds?: Limits): Verdict {
     const { limits, log, writer } = this.#parts
-    const verdict = this.judge(update, author.clients)
+    const verdict = this.judge(update, author.clients, bounds)
     if (verdict.type !== 'accepted') return verdict
     if (this.#damage !== null) return { type: 'refused', ...IS_DAMAGED }
     if (this.#queuedBytes + verdict.update.byteLength > limits.queueBytes) return { type: 'refused', ...QUEUE_IS_FULL }
@@ -221,6 +221,11 @@ export class Draft implements LogSource {
     )
     if (intakes.length > 0) writer.wake(this)
     return verdict
+  }
+
+  /** Everything accepted so far is on disk. Refuses with `unavailable` when that takes too long. */
+  whenSaved(): Promise<void> {
+    return this.#onDisk()
   }
 
   /** Runs `then` once everything accepted so far is on disk; at once when it is. */

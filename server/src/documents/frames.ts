@@ -1,6 +1,10 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
+import type { Condition } from '@concordat/shared/documents/condition'
+
+export type { Condition }
+
 /** Channels of the y-websocket protocol, and ours (contract: message type 100). */
 export const SYNC = 0
 export const AWARENESS = 1
@@ -85,13 +89,6 @@ export const acknowledgementFrame = (count: number): Uint8Array =>
   })
 
 /** What `CONDITION` says, as JSON. */
-export interface Condition {
-  /** 1: as full as it may be. */
-  readonly fill: number
-  /** Why text can only be taken away, or nothing be changed at all; null when all is well. */
-  readonly hold: 'full' | 'damaged' | null
-}
-
 export const conditionFrame = ({ fill, hold }: Condition): Uint8Array =>
   encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, CONDITION)

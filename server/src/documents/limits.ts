@@ -1,3 +1,5 @@
+import { FILL_NOTICE } from '@concordat/shared/documents/condition'
+
 /**
  * Every limit of the sync server, in one table (reliability rule 10). Defaults of the libraries are far wider: `ws` takes
  * frames of 100 MiB and buffers without end.
@@ -8,6 +10,11 @@ export const LIMITS = {
   /** Largest update and most structs in one; 1009 beyond. */
   updateBytes: 256 * 1024,
   updateStructs: 20_000,
+  /** The same for work done offline that is more than a frame holds, and comes over HTTPS (abuse case 20). */
+  offlineBytes: 2 * 1024 * 1024,
+  offlineStructs: 100_000,
+  /** How often one person may bring such work; 429 beyond. */
+  offlinePerMinute: 20,
   /** Client ids in one update: the ones a person wrote under while offline. */
   updateClients: 64,
   /** Longest run of deleted content in one struct (abuse case 26). */
@@ -18,8 +25,9 @@ export const LIMITS = {
    */
   documentBytes: 2 * 1024 * 1024,
   documentStructs: 200_000,
-  /** Share of these at which everyone in the document is told. */
-  fillNotice: 0.7,
+  /** Share of these at which everyone in the document is told, and how often from then on. */
+  fillNotice: FILL_NOTICE,
+  fillStep: 0.05,
   /** Share of a document's text that one update may take away without a restore point, and the least text this is asked for. */
   shrinkShare: 0.5,
   shrinkLeast: 200,
@@ -45,8 +53,11 @@ export const LIMITS = {
 
   /** What may arrive behind the upgrade request itself, before the sender is known; 4401 beyond (P12). */
   preAuthBytes: 4 * 1024,
-  /** What may arrive while a known person's document is being opened; 1013 beyond. */
-  preJoinFrames: 16,
+  /**
+   * What may arrive while a known person's document is being opened; 1013 beyond. As many frames as one types in half a minute on a
+   * busy server (F1), and fewer than `framesBurst`.
+   */
+  preJoinFrames: 128,
   preJoinBytes: 512 * 1024,
   /** Handshakes as a token bucket; more wait their turn, and beyond so many are sent away with 503 (fault F17). */
   handshakesPerSecond: 50,
@@ -76,8 +87,12 @@ export const LIMITS = {
   liveIdleMs: 10_000,
   /** Up to this size a document is made live when it is opened, so that damage is found before anyone is let in. */
   eagerBytes: 64 * 1024,
-  /** Committed updates since the cached state, until it is made anew; and after how much growth, as a share of it. */
+  /**
+   * Committed updates since the cached state, or bytes of them, until it is made anew; and after how much growth, as a share of it. The
+   * bytes keep long values that replace each other from filling a document that is small.
+   */
   tailUpdates: 500,
+  tailBytes: 256 * 1024,
   tailShare: 0.1,
   tailUpdatesAtMost: 5_000,
   /** Updates since the last snapshot that are worth one when the room is closed. */
@@ -88,8 +103,12 @@ export const LIMITS = {
   compareMs: 10_000,
   /** Presence of people on other nodes is forgotten when nothing renews it; a y-websocket client does every 15 s. */
   remotePresenceMs: 32_000,
-  /** Rows in one INSERT. */
+  /** Rounds of the log, all documents together, as a token bucket: within 5 ms of the last one edits wait for each other. */
+  roundsPerSecond: 200,
+  roundsBurst: 1,
+  /** Rows in one INSERT, and bytes of updates from which on no further document comes into it. */
   roundRows: 1_000,
+  roundBytes: 4 * 1024 * 1024,
   /** Waits between attempts while the database does not answer. */
   retryFirstMs: 50,
   retryMostMs: 2_000,
@@ -97,7 +116,12 @@ export const LIMITS = {
   settleMs: 5_000,
   /** How long a graceful stop waits for the log (P5: the whole process has 10 s). */
   stopMs: 5_000,
-  projectionWindowMs: 100,
+  /** From a change after a rest until lists and search know of it, and between two such readings of a draft that goes on changing. */
+  projectionFirstMs: 100,
+  projectionWindowMs: 1_000,
+  /** Most of the time that reading one draft may take for that, as a share; and how long readings may hold up everything else at once. */
+  projectionShare: 0.01,
+  projectionReadMs: 5,
 } as const
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number }

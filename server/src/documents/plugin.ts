@@ -8,7 +8,10 @@ import { documentSubject, readWithin } from '@concordat/db/read/documents'
 import { DocumentSession, ProblemShape } from '@concordat/shared/http'
 
 import { createDocuments, type Documents } from './documents.ts'
+import { LIMITS, type Limits } from './limits.ts'
 import { gaugeOn, meterOn } from './metrics.ts'
+import { offlineWork } from './offline-work.ts'
+import type { DocumentPorts } from './ports.ts'
 import { SYNC_PATH } from './sockets.ts'
 import { postgresStore } from './store.ts'
 
@@ -19,9 +22,15 @@ declare module 'fastify' {
 }
 
 /** Draft documents: the handshake before an editor binds, the sync socket, and settled text for commands. */
-const documents: FastifyPluginAsyncZod<{ readonly origin: string }> = async (app, { origin }) => {
+const documents: FastifyPluginAsyncZod<{ readonly origin: string; readonly limits?: Limits | undefined }> = async (
+  app,
+  { origin, limits = LIMITS },
+) => {
+  const subjectOf: DocumentPorts['subjectOf'] = (document) =>
+    inTransaction(app.db, async (tx) => documentSubject(document, await readWithin(tx, document.boardId)))
   const engine = createDocuments({
     origin,
+    limits,
     log: app.log,
     meter: meterOn(app.metrics),
     store: postgresStore(app.db),
@@ -29,16 +38,20 @@ const documents: FastifyPluginAsyncZod<{ readonly origin: string }> = async (app
       // A session may end on another node.
       identity: { ...app.identity, onEnded: (listener) => app.revocations.onSessionEnd(listener) },
       otherNodes: app.otherNodes ?? undefined,
-      subjectOf: (document) =>
-        inTransaction(app.db, async (tx) => documentSubject(document, await readWithin(tx, document.boardId))),
+      subjectOf,
       onProjected: ({ boardSlug, of }) =>
         app.notices.publish([
           { board: boardSlug, seq: 0, type: 'draft.changed', about: [of], at: app.clock().toISOString() },
         ]),
-      onShrunk: ({ boardSlug, of }) =>
-        app.notices.publish([
-          { board: boardSlug, seq: 0, type: 'draft.shrunk', about: [of], at: app.clock().toISOString() },
-        ]),
+      onShrunk: (document) => {
+        const at = app.clock().toISOString()
+        const notice = { board: document.boardSlug, seq: 0, type: 'draft.shrunk', about: [document.of], at }
+        subjectOf(document)
+          .catch(() => ({ kind: document.kind }))
+          // Those who write it, the office among them, can put back what was kept.
+          .then((subject) => app.notices.tell(notice, { act: 'document.write', subject }))
+          .catch((error: unknown) => app.log.warn({ err: error }, 'nobody was told that most of a draft was removed'))
+      },
     },
   })
   gaugeOn(app.metrics, engine)
@@ -72,6 +85,7 @@ const documents: FastifyPluginAsyncZod<{ readonly origin: string }> = async (app
     },
     async (request) => app.documents.openSession(request.params.id, await app.identity.require(request)),
   )
+  await app.register(offlineWork)
 }
 
 export default fp(documents, {

@@ -219,8 +219,9 @@ export class Presence {
     this.#changedHere.clear()
     const changed = [...this.#changed]
     this.#changed.clear()
-    const frame = changed.length > 0 ? this.#frame(changed, undefined) : undefined
-    let everything: Uint8Array | undefined
+    // Lists, not frames: whoever is told the same is handed the same one.
+    const frames = changed.length > 0 ? [this.#frame(changed, undefined)] : undefined
+    let everything: readonly Uint8Array[] | undefined
     for (const [peer, presenter] of this.#presenters) {
       const wanted = presenter.isNew ? [...this.#entries.keys(), ...presenter.missed] : presenter.missed
       const news = wanted.length === 0 ? changed : [...new Set([...wanted, ...changed])]
@@ -233,19 +234,19 @@ export class Presence {
       }
       const shared =
         wanted.length === 0
-          ? frame
+          ? frames
           : presenter.missed.length === 0
-            ? (everything ??= this.#frame(news, undefined))
-            : this.#frame(news, undefined)
+            ? (everything ??= [this.#frame(news, undefined)])
+            : [this.#frame(news, undefined)]
       presenter.missed = []
       const own = presenter.clientId === undefined ? undefined : this.#entries.get(presenter.clientId)
       // To its owner an entry goes back under the clock it came with: a higher one would be taken for news and sent again.
       const needsOwn = own !== undefined && own.peer === peer && own.clock !== own.ownClock
-      const told = needsOwn ? this.#frame(news, peer) : shared
+      const told = needsOwn ? [this.#frame(news, peer)] : shared
       if (told === undefined) continue
       presenter.isNew = false
       presenter.echoes = Math.min(ECHOES_AT_MOST, presenter.echoes + 1)
-      peer.send([told])
+      peer.send(told)
     }
   }
 

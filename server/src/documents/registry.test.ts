@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 
+import type { Reading } from './draft.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { LogWriter, type LogSource } from './log-writer.ts'
+import { Projector } from './projector.ts'
 import { Registry } from './registry.ts'
 import type { Room } from './room.ts'
 import { paragraph } from './test/author.ts'
 import { Client } from './test/client.ts'
 import { FakeClock } from './test/fake-clock.ts'
-import { documentOf, MemoryLog } from './test/house.ts'
+import { documentOf, HASTY, MemoryLog } from './test/house.ts'
 import { MemoryStore } from './test/memory-store.ts'
 
 const KIND = 'programme'
@@ -22,7 +24,7 @@ function open(limits: Partial<Limits> = {}) {
   const registry = new Registry({
     store,
     clock,
-    limits: { ...LIMITS, ...limits },
+    limits: { ...HASTY, ...limits },
     log,
     onProjected: (_document, seq) => projected.push(seq),
   })
@@ -184,24 +186,96 @@ describe('projecting', () => {
     const house = open()
     const client = new Client(KIND, { clientId: 5_000 })
     const room = await enter(house, client)
-    const save = house.store.saveProjection.bind(house.store)
-    house.store.saveProjection = async () => {
+    const save = house.store.saveProjections.bind(house.store)
+    house.store.saveProjections = async () => {
       throw new Error('away')
     }
     write(client, 'one')
     client.deliverUp(room)
     await house.clock.tick()
     await house.clock.advance(200)
-    house.store.saveProjection = save
+    house.store.saveProjections = save
     write(client, 'two')
     client.deliverUp(room)
     await house.clock.tick()
-    await house.clock.advance(200)
+    await house.clock.advance(LIMITS.projectionWindowMs)
     expect(house.projected).toEqual([2])
+  })
+
+  test('[architecture 1] a draft that goes on changing is projected once per window, and at once when the last person leaves', async () => {
+    const house = open()
+    const client = new Client(KIND, { clientId: 5_000 })
+    const room = await enter(house, client)
+    const type = async (text: string): Promise<void> => {
+      write(client, text)
+      client.deliverUp(room)
+      await house.clock.tick()
+    }
+    await type('one')
+    await house.clock.advance(LIMITS.projectionFirstMs)
+    expect(house.projected).toEqual([1])
+    await type('two')
+    await house.clock.advance(LIMITS.projectionWindowMs / 2)
+    await type('three')
+    expect(house.projected).toEqual([1])
+    await house.clock.advance(LIMITS.projectionWindowMs / 2)
+    expect(house.projected).toEqual([1, 3])
+    await type('four')
+    house.registry.leave(room, client.peer)
+    await house.clock.advance(LIMITS.projectionFirstMs)
+    expect(house.projected).toEqual([1, 3, 4])
+  })
+
+  test('[performance 3] many drafts are one statement, and one that cannot be written holds up no other', async () => {
+    const store = new MemoryStore()
+    const clock = new FakeClock()
+    const written: string[][] = []
+    store.saveProjections = async (projections) => {
+      const ids = projections.map(({ documentId }) => documentId)
+      written.push(ids)
+      if (ids.includes('ill')) throw new Error('value out of range')
+    }
+    const projected: string[] = []
+    const projector = new Projector({
+      store,
+      clock,
+      limits: LIMITS,
+      log: new MemoryLog(),
+      onProjected: ({ id }) => void projected.push(id),
+    })
+    const read = (): Reading => ({ content: { texts: {}, rows: {} }, seq: 1, epoch: 1 })
+    const schedule = (id: string): void => projector.schedule(documentOf(KIND, id), read)
+    for (const id of ['a', 'b', 'c']) schedule(id)
+    await clock.advance(LIMITS.projectionFirstMs)
+    expect(written).toEqual([['a', 'b', 'c']])
+    for (const id of ['d', 'ill', 'e']) schedule(id)
+    await projector.flush()
+    expect(projected).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
 })
 
 describe('the log writer', () => {
+  test('[performance 3] an edit after a pause is written at once, and what comes within 5 ms of it in one round', async () => {
+    const { store, clock, registry } = open({ roundsBurst: LIMITS.roundsBurst })
+    const client = new Client(KIND, { clientId: 5_000 })
+    const room = await registry.join(client.peer)
+    client.connect(room)
+    for (let n = 0; n < 3; n += 1) {
+      client.deliverUp(room)
+      client.deliverDown()
+      await clock.tick()
+    }
+    await clock.advance(1_000)
+    for (const text of ['one', 'two', 'three']) {
+      write(client, text)
+      client.deliverUp(room)
+      await clock.tick()
+    }
+    expect(store.rounds).toEqual([1])
+    await clock.advance(1_000 / LIMITS.roundsPerSecond)
+    expect(store.rounds).toEqual([1, 2])
+  })
+
   test('[F28] a document whose rows cannot be written holds up no other', async () => {
     const store = new MemoryStore()
     const clock = new FakeClock()
@@ -231,7 +305,7 @@ describe('the log writer', () => {
       conflicted: () => undefined,
     })
     const [ill, well] = [source('ill'), source('well')]
-    const writer = new LogWriter({ store, clock, limits: LIMITS, log: new MemoryLog() })
+    const writer = new LogWriter({ store, clock, limits: HASTY, log: new MemoryLog() })
     writer.wake(ill)
     writer.wake(well)
     await clock.tick()

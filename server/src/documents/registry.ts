@@ -4,7 +4,8 @@ import type { DocumentRecord } from '@concordat/db/documents'
 import { wait, type Clock } from './clock.ts'
 import { CLOSE, type CloseCode } from './closes.ts'
 import { Compactor } from './compactor.ts'
-import type { Reading } from './draft.ts'
+import type { Author, Reading } from './draft.ts'
+import type { Verdict } from './gate.ts'
 import { decodeHint, decodePresence, encodeHint, encodePresence } from './hints.ts'
 import type { Limits } from './limits.ts'
 import { LogWriter } from './log-writer.ts'
@@ -93,6 +94,7 @@ export class Registry {
 
   leave(room: Room, peer: Peer): void {
     room.leave(peer)
+    if (room.isEmpty) this.#projector.hasten(room.document.id)
     this.#forgetWhenIdle(room)
   }
 
@@ -104,6 +106,11 @@ export class Registry {
   /** What is committed now. */
   async read(documentId: string): Promise<Reading> {
     return (await this.#openAsItIs(documentId)).read()
+  }
+
+  /** Takes work done offline, and resolves once it is on disk. Rejects as `settle` does. */
+  async bring(documentId: string, update: Uint8Array, author: Omit<Author, 'origin'>): Promise<Verdict> {
+    return (await this.#openAsItIs(documentId)).bring(update, author)
   }
 
   /** Ends the connections that `concerns` picks, on every document: for a session that ended or a right that was lost (P15). */
@@ -309,12 +316,12 @@ export class Registry {
   #forgetWhenIdle(room: Room): void {
     this.#idle.get(room)?.()
     this.#idle.delete(room)
-    if (room.peers.length > 0 || this.#rooms.get(room.document.id) !== room) return
+    if (!room.isEmpty || this.#rooms.get(room.document.id) !== room) return
     this.#idle.set(
       room,
       this.#clock.after(this.#limits.idleMs, () => {
         this.#idle.delete(room)
-        if (room.peers.length > 0) return
+        if (!room.isEmpty) return
         if (room.isIdle) void this.#projector.flush(room.document.id).then(() => this.#forgetIfStillIdle(room))
         else this.#forgetWhenIdle(room)
       }),

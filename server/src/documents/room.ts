@@ -4,7 +4,7 @@ import type { StoredDraft } from '@concordat/db/document-snapshots'
 import type { DocumentRecord, DocumentUpdate } from '@concordat/db/documents'
 
 import { CLOSE, type CloseCode, type Refusal } from './closes.ts'
-import { Draft, QUEUE_IS_FULL, type DraftParts, type News, type Reading } from './draft.ts'
+import { Draft, QUEUE_IS_FULL, type Author, type DraftParts, type News, type Reading } from './draft.ts'
 import {
   acknowledgementFrame,
   conditionFrame,
@@ -15,6 +15,7 @@ import {
   type ClientFrame,
   type Condition,
 } from './frames.ts'
+import type { Verdict } from './gate.ts'
 import { Member } from './member.ts'
 import type { Meter } from './meter.ts'
 import type { Peer } from './peer.ts'
@@ -31,6 +32,7 @@ export interface RoomParts extends Omit<DraftParts, 'onSaved' | 'onReloaded' | '
 }
 
 const NOBODYS_CLIENTS: ReadonlySet<number> = new Set()
+const NOT_NOW: Refusal = { code: CLOSE.overloaded, reason: 'the document cannot take edits at the moment' }
 const TOO_MANY_FRAMES: Refusal = { code: CLOSE.tooMuch, reason: 'too many frames' }
 
 /**
@@ -50,7 +52,7 @@ export class Room {
   #inbox: { readonly peer: Peer; readonly frame: Uint8Array }[] = []
   #inboxBytes = 0
   /** What everyone in the document has been told of its size. */
-  #warning: 'filling' | Condition['hold'] = null
+  #warning: number | Condition['hold'] = null
   #isStopped = false
 
   /** Throws `LogDamaged` when what is stored does not make a whole document. */
@@ -93,6 +95,11 @@ export class Room {
 
   get peers(): readonly Peer[] {
     return [...this.#members.keys()]
+  }
+
+  /** Nobody is here. */
+  get isEmpty(): boolean {
+    return this.#members.size === 0
   }
 
   /** Nobody is here and nothing waits to be written: forgetting the room loses nothing. */
@@ -242,7 +249,7 @@ export class Room {
     this.#parts.meter.handedOut(handedOut)
   }
 
-  /** Tells everyone when the document begins to be too full, is full, or is not any more (abuse case 34). */
+  /** Tells everyone when the document begins to be too full, goes on filling, is full, or is not any more (abuse case 34). */
   #warn(): void {
     const warning = this.#warningNow()
     if (warning === this.#warning) return
@@ -251,8 +258,11 @@ export class Room {
     for (const [peer, { isSynced }] of this.#members) if (isSynced) peer.send(frames)
   }
 
-  #warningNow(): 'filling' | Condition['hold'] {
-    return this.#draft.hold ?? (this.#draft.fill >= this.#parts.limits.fillNotice ? 'filling' : null)
+  /** A number: how many steps it is filled. */
+  #warningNow(): number | Condition['hold'] {
+    const { fillNotice, fillStep } = this.#parts.limits
+    const { fill, hold } = this.#draft
+    return hold ?? (fill >= fillNotice ? Math.floor(fill / fillStep) : null)
   }
 
   #readInbox(): void {
@@ -284,6 +294,22 @@ export class Room {
   /** Takes in rows that another node says it has written. False when some before them are missing here. */
   takeRows(rows: readonly DocumentUpdate[]): boolean {
     return this.#draft.takeRows(rows)
+  }
+
+  /**
+   * Takes work that was done offline and is more than a frame holds: the same gate and the same log, wider bounds. Resolves once it is on
+   * disk, also when it was there already. Rejects with `unavailable` when the log does not answer; sent again, it changes nothing twice.
+   */
+  async bring(update: Uint8Array, author: Omit<Author, 'origin'>): Promise<Verdict> {
+    const { limits, meter } = this.#parts
+    if (this.#isStopped || this.#draft.isReloading) return { type: 'refused', ...NOT_NOW }
+    const bounds = { ...limits, updateBytes: limits.offlineBytes, updateStructs: limits.offlineStructs }
+    // Everyone is told of it, also the author's own open sockets: it did not come over one of them.
+    const verdict = this.#draft.take(update, { ...author, origin: this }, bounds)
+    if (verdict.type === 'refused') meter.refused(verdict.code, verdict.reason)
+    if (verdict.type === 'accepted') meter.tookIn(1)
+    if (verdict.type === 'accepted' || verdict.type === 'known') await this.#draft.whenSaved()
+    return verdict
   }
 
   /** Takes what another node says of the people there. */

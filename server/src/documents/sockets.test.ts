@@ -18,7 +18,7 @@ import { createDocuments, type Documents } from './documents.ts'
 import { EMPTY_UPDATE, STEP_1, syncFrame, UPDATE } from './frames.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { paragraph } from './test/author.ts'
-import { documentOf, MemoryLog } from './test/house.ts'
+import { documentOf, HASTY, MemoryLog } from './test/house.ts'
 import { MemoryStore } from './test/memory-store.ts'
 
 const KIND: DocumentKind = 'workstream'
@@ -50,7 +50,7 @@ class TestServer {
       store,
       origin: ORIGIN,
       log: this.log,
-      limits: { ...LIMITS, ...limits },
+      limits: { ...HASTY, ...limits },
       ports: {
         identity: {
           sessionOf: async ({ headers }) => this.#sessionIn(headers.cookie),
@@ -93,6 +93,7 @@ class TestServer {
       person: { id: person, name: `${person} Example`, invented: true, administrator: false },
       post: null,
       endsAt: new Date(0),
+      proof: null,
     }
   }
 
@@ -433,6 +434,30 @@ describe('the door', () => {
     patient.terminate()
   })
 
+  test('[F1] whoever types on while a busy server takes half a minute to open the document is not sent away', async () => {
+    const store = new MemoryStore()
+    const server = await serve(store)
+    let open = (): void => undefined
+    const waiting = new Promise<void>((resolve) => (open = resolve))
+    const load = store.loadUpdates.bind(store)
+    store.loadUpdates = async (...about) => {
+      await waiting
+      return load(...about)
+    }
+    const writer = server.asPerson('amara')
+    await once(writer, 'open')
+    const isClosed = once(writer, 'close').then(() => true)
+    writer.send(syncFrame(STEP_1, new Uint8Array([0])))
+    for (let keys = 0; keys < 30 * 4; keys += 1) writer.send(syncFrame(UPDATE, EMPTY_UPDATE))
+    // What was sent before the ping has been read when its answer is here.
+    writer.ping()
+    await Promise.race([once(writer, 'pong'), isClosed])
+    const answered = once(writer, 'message').then(() => false)
+    open()
+    expect(await Promise.race([answered, isClosed])).toBe(false)
+    writer.terminate()
+  })
+
   test('[P20, F13] a reader that stops reading is cut off, and its memory is given back', async () => {
     const server = await serve(undefined, { bufferedBytes: 256 * 1024, documentBytes: 64 * 1024 * 1024 })
     const amara = await server.provider('amara')
@@ -462,6 +487,7 @@ describe('the handshake', () => {
       person: { id: 'olu', name: 'Olu', invented: true, administrator: false },
       post: null,
       endsAt: new Date(0),
+      proof: null,
     }
     const first = await server.documents.openSession(DOCUMENT, session)
     const second = await server.documents.openSession(DOCUMENT, session)
@@ -471,6 +497,8 @@ describe('the handshake', () => {
       schema: 1,
       abilities: ['document.read'],
       path: `/sync/${DOCUMENT}`,
+      // With room for what stands in front of an update in its frame.
+      updateBytes: LIMITS.frameBytes - 16,
     })
     expect(second.clientId).not.toBe(first.clientId)
   })
@@ -482,6 +510,7 @@ describe('the handshake', () => {
       person: { id: 'scrutiny', name: 'S', invented: true, administrator: false },
       post: null,
       endsAt: new Date(0),
+      proof: null,
     }
     for (const id of [DOCUMENT, '0190c2f4-7f2e-7c3a-8d62-ffffffffffff', '../x']) {
       await expect(server.documents.openSession(id, session)).rejects.toMatchObject({ problem: { kind: 'not-found' } })

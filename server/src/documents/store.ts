@@ -9,7 +9,7 @@ import {
   headsOf,
   issueClient,
   loadUpdates,
-  saveProjection,
+  saveProjections,
   type DocumentProjection,
   type DocumentRecord,
   type DocumentUpdate,
@@ -39,7 +39,8 @@ export interface DocumentStore {
   }): Promise<number>
   /** The newest last. */
   clientsOf(documentId: string, personId: string): Promise<readonly number[]>
-  saveProjection(projection: DocumentProjection): Promise<void>
+  /** All or none; what is there already at a later number stays. */
+  saveProjections(projections: readonly DocumentProjection[]): Promise<void>
   documentsToProject(): Promise<readonly string[]>
 }
 
@@ -54,7 +55,7 @@ export function postgresStore(db: Db): DocumentStore {
     saveSnapshot: (snapshot, atLeast) => saveSnapshot(db, snapshot, atLeast),
     issueClient: (client) => issueClient(db, client),
     clientsOf: (documentId, personId) => clientsOf(db, documentId, personId),
-    saveProjection: (projection) => saveProjection(db, projection),
+    saveProjections: (projections) => saveProjections(db, projections),
     documentsToProject: () => documentsToProject(db),
   }
 }

@@ -16,6 +16,11 @@ export class TokenBucket {
     this.#at = clock.now()
   }
 
+  /** How long until there is one to take again: 0 when there is. */
+  get emptyMs(): number {
+    return this.#tokens >= 1 ? 0 : ((1 - this.#tokens) / this.#perSecond) * 1000
+  }
+
   /** Takes one; false when there is none left. */
   take(): boolean {
     const now = this.#clock.now()

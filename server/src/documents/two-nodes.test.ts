@@ -10,7 +10,7 @@ import type { Room } from './room.ts'
 import { paragraph } from './test/author.ts'
 import { Client } from './test/client.ts'
 import { FakeClock } from './test/fake-clock.ts'
-import { documentOf, MemoryLog } from './test/house.ts'
+import { documentOf, HASTY, MemoryLog } from './test/house.ts'
 import { MemoryStore } from './test/memory-store.ts'
 
 const KIND: DocumentKind = 'programme'
@@ -50,7 +50,7 @@ class Node {
     this.registry = new Registry({
       store,
       clock,
-      limits: { ...LIMITS, framesBurst: 10_000 },
+      limits: { ...HASTY, framesBurst: 10_000 },
       log: this.log,
       onProjected: () => undefined,
       otherNodes: line.end(),

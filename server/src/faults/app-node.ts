@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
-const READY_MS = 60_000
+const READY_MS = 180_000
 
 /** What every node of a run takes for its address: they stand for one service, so there is one. Nobody listens there. */
 export const ORIGIN = 'http://127.0.0.1:9'
@@ -87,7 +87,7 @@ export class AppNode {
       if (await this.isReady()) return
       await sleep(30)
     }
-    throw new Error(`${this.name} was not ready within a minute:\n${this.#said.slice(-4_000)}`)
+    throw new Error(`${this.name} was not ready within three minutes:\n${this.#said.slice(-4_000)}`)
   }
 
   async isReady(): Promise<boolean> {

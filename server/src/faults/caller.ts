@@ -32,6 +32,8 @@ export class Caller {
   acknowledged = 0
   isSynced = false
   readonly closed: Promise<number>
+  /** Questions that have not been answered. */
+  readonly #asking: (() => void)[] = []
 
   private constructor(socket: WebSocket, kind: DocumentKind) {
     this.socket = socket
@@ -49,13 +51,15 @@ export class Caller {
     return caller
   }
 
-  /** Asks for the document and waits until it is there; answers the server's question with nothing new. */
+  /**
+   * Asks for what the document holds and waits until it is there. Whatever was sent before has been heard by then, and whatever the server
+   * had said until then has arrived.
+   */
   async sync(): Promise<this> {
+    const answered = new Promise<undefined>((resolve) => this.#asking.push(() => resolve(undefined)))
     this.send(syncFrame(STEP_1, Y.encodeStateVector(this.doc)))
-    while (!this.isSynced) {
-      if (this.socket.readyState !== WebSocket.OPEN) throw new Error(`The document was not given: ${await this.closed}`)
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
+    const code = await Promise.race([answered, this.closed])
+    if (code !== undefined) throw new Error(`The document was not given: ${code}`)
     return this
   }
 
@@ -96,7 +100,9 @@ export class Caller {
         }
         Y.applyUpdate(this.doc, bytes, this)
         if (type === UPDATE && this.isSynced) this.updates.push(bytes)
-        if (type === STEP_2) this.isSynced = true
+        if (type !== STEP_2) return
+        this.isSynced = true
+        this.#asking.shift()?.()
       }
     }
   }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { TestRedis } from '../test/redis.ts'
 import { enough } from './process-faults.ts'
 import { Facts, onStage, type Outcome, type Scenario } from './scenario.ts'
-import { FaultyRedis } from './redis.ts'
 import { until, type Lab, type Stage } from './stage.ts'
 import { Wire } from './wire.ts'
 
@@ -14,15 +14,15 @@ const REPAIRED_WITHIN_MS = 30_000
 async function onCluster(
   lab: Lab,
   title: string,
-  play: (stage: Stage, redis: FaultyRedis, wires: readonly [Wire, Wire]) => Promise<readonly string[]>,
+  play: (stage: Stage, redis: TestRedis, wires: readonly [Wire, Wire]) => Promise<readonly string[]>,
 ): Promise<Outcome> {
-  const redis = await FaultyRedis.start()
+  const redis = await TestRedis.start()
   const wires = [await Wire.open(redis.port), await Wire.open(redis.port)] as const
   try {
     return await onStage(
       lab,
       title,
-      { nodes: 2, env: (node) => ({ REDIS_URL: `redis://127.0.0.1:${wires[node]?.port}` }) },
+      { nodes: 2, env: (node) => ({ REDIS_URL: redis.urlAt(wires[node === 0 ? 0 : 1].port) }) },
       async (stage) => {
         await stage.editAll(8)
         await stage.watch()

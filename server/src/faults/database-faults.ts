@@ -25,23 +25,28 @@ const F4: Scenario = {
       const { pid } = stage.node
       for (let trial = 1; trial <= trials; trial += 1)
         for (const how of ['restart', 'kill'] as const) {
-          await sleep(700)
+          await stage.untilWritten(10)
           stage.fault(`Postgres: ${how}`)
           // The command goes out while it is away, and is sent again until it is answered.
           const fact = sleep(50).then(() => facts.next())
           await stage.lab.database[how]()
           const isUpAt = Date.now()
-          await until('something is acknowledged again', () =>
-            stage.history.operations.some(
-              ({ kind, endedAt, outcome }) => kind !== 'command' && outcome === 'ok' && (endedAt ?? 0) > isUpAt,
-            ),
+          await until(
+            'something is acknowledged again',
+            () =>
+              stage.history.operations.some(
+                ({ kind, endedAt, outcome }) => kind !== 'command' && outcome === 'ok' && (endedAt ?? 0) > isUpAt,
+              ),
+            60_000,
           )
           backMs.push(Date.now() - isUpAt)
           if ((await fact) === undefined) findings.push(`The command sent during the ${how} had no answer in the end`)
         }
       await stage.heal()
       if (stage.node.pid !== pid || !stage.node.isRunning) findings.push('The server did not outlive its database')
-      if (quantile(backMs, 1) > BACK_WITHIN_MS) findings.push(`It took ${quantile(backMs, 1)} ms to recover`)
+      // How fast is asked on a machine that does nothing else.
+      if (!isShort && quantile(backMs, 1) > BACK_WITHIN_MS)
+        findings.push(`It took ${quantile(backMs, 1)} ms to recover`)
       stage.notes['restarts and kills'] = trials * 2
       stage.notes['acknowledges again after the database is up, most ms'] = quantile(backMs, 1)
       return [...findings, ...enough(stage, 40)]

@@ -13,22 +13,21 @@ export class FaultyDatabase {
   /** The way of those who only look on: no fault is made on it. */
   readonly #sight: Wire
   readonly #dataDir: string
-  readonly #fsync: boolean
   #server: EmbeddedPostgres
 
-  private constructor(dataDir: string, fsync: boolean, server: EmbeddedPostgres, wire: Wire, sight: Wire) {
+  private constructor(dataDir: string, server: EmbeddedPostgres, wire: Wire, sight: Wire) {
     this.#dataDir = dataDir
-    this.#fsync = fsync
     this.#server = server
     this.wire = wire
     this.#sight = sight
   }
 
-  static async start(fsync: boolean): Promise<FaultyDatabase> {
+  /** As in production: without `synchronous_commit` a killed Postgres forgets what it has confirmed. */
+  static async start(): Promise<FaultyDatabase> {
     const dataDir = await makeDataDir()
-    const server = await startEmbeddedPostgres({ dataDir, fsync })
+    const server = await startEmbeddedPostgres({ dataDir })
     const port = portOf(server.url)
-    return new FaultyDatabase(dataDir, fsync, server, await Wire.open(port), await Wire.open(port))
+    return new FaultyDatabase(dataDir, server, await Wire.open(port), await Wire.open(port))
   }
 
   /** Through the wire that faults are made on; or directly, for whoever looks on. */
@@ -87,7 +86,7 @@ export class FaultyDatabase {
   }
 
   async #startAgain(): Promise<void> {
-    this.#server = await startEmbeddedPostgres({ dataDir: this.#dataDir, fsync: this.#fsync })
+    this.#server = await startEmbeddedPostgres({ dataDir: this.#dataDir })
     for (const wire of [this.wire, this.#sight]) wire.leadTo(portOf(this.#server.url))
   }
 }

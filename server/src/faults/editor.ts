@@ -243,7 +243,8 @@ export class Editor {
     const socket = new WebSocket(`${address().replace('http', 'ws')}/sync/${documentId}`, {
       headers: { origin: ORIGIN, cookie },
       perMessageDeflate: false,
-      handshakeTimeout: 5_000,
+      // A browser waits long: one that gave up early would make a busy server do it all again.
+      handshakeTimeout: 30_000,
     })
     socket.binaryType = 'arraybuffer'
     this.#socket = socket

@@ -116,7 +116,7 @@ const F21: Scenario = {
         findings.push('Two tabs write under one client id')
       await stage.watch()
       stage.startTyping(12)
-      await sleep(isShort ? 1_500 : 10_000)
+      await (isShort ? stage.untilWritten(40) : sleep(10_000))
       await stage.heal()
       stage.notes['openings'] = openings
       return [...findings, ...enough(stage, 30)]

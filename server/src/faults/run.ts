@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 
+import { whyNoRedis } from '../test/redis.ts'
 import { whyNoBrowser } from './browser-faults.ts'
 import { FAULTS } from './faults.ts'
-import { whereRedisIs } from './redis.ts'
 import type { Scenario } from './scenario.ts'
 import { Lab } from './stage.ts'
 
@@ -47,12 +47,12 @@ async function main(): Promise<number> {
   }
 
   const artefacts = 'test-results/faults'
-  const lab = await Lab.open({ fsync: true, artefacts })
+  const lab = await Lab.open({ artefacts })
   const results: { id: string; word: 'ok' | 'FAILED' | 'NOT RUN' }[] = []
   try {
     for (const { id, title, needs, run, trials: own } of wanted) {
       console.log(`\n${id}: ${title}`)
-      const reason = await whyNot(needs)
+      const reason = whyNot(needs)
       if (reason !== undefined) {
         console.log(`  NOT RUN: ${reason}`)
         results.push({ id, word: 'NOT RUN' })
@@ -75,7 +75,7 @@ async function main(): Promise<number> {
 }
 
 /** Why a fault cannot be made on this machine; undefined when it can. What is not run is a failure of the run: it says so by name. */
-async function whyNot(needs: Scenario['needs']): Promise<string | undefined> {
-  if (needs === 'redis') return (await whereRedisIs()) === undefined ? 'no redis-server is on the path' : undefined
+function whyNot(needs: Scenario['needs']): string | undefined {
+  if (needs === 'redis') return whyNoRedis() ?? undefined
   return needs === 'browser' ? whyNoBrowser() : undefined
 }

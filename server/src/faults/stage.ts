@@ -39,6 +39,8 @@ import type { Wire } from './wire.ts'
 export const BOARD = 'greater-manchester'
 const TEMPLATE = 'samples'
 const HEAL_MS = 30_000
+/** For what no promise is made about, and what takes as long as the machine takes. */
+const PATIENCE_MS = 60_000
 const EDITORS_TO_A_PERSON = 4
 
 /** A database cluster with the sample boards in it, from which every stage takes a copy. */
@@ -55,9 +57,9 @@ export class Lab {
     this.#folder = folder
   }
 
-  static async open({ fsync, artefacts }: { fsync: boolean; artefacts?: string }): Promise<Lab> {
+  static async open({ artefacts }: { artefacts?: string } = {}): Promise<Lab> {
     const folder = await mkdtemp(join(tmpdir(), 'concordat-faults-'))
-    const lab = new Lab(await FaultyDatabase.start(fsync), folder, artefacts)
+    const lab = new Lab(await FaultyDatabase.start(), folder, artefacts)
     await lab.database.ask(`create database ${TEMPLATE}`)
     // By the same road as a first start: migrated and loaded by the server itself.
     const first = await lab.node('the first start', lab.database.urlOf(TEMPLATE, 'direct'))
@@ -207,7 +209,7 @@ export class Stage {
     })
     this.editors.push(editor)
     await editor.open()
-    await until(`${editor.name} is in step`, () => editor.isSynced)
+    await until(`${editor.name} is in step`, () => editor.isSynced, PATIENCE_MS)
     return editor
   }
 
@@ -229,6 +231,12 @@ export class Stage {
 
   stopTyping(): void {
     this.#typing = false
+  }
+
+  /** Until so many words more are said to be saved: a run in which little happened proves little. */
+  async untilWritten(words: number): Promise<void> {
+    const least = this.history.count('insert', 'ok') + words
+    await until(`${words} words more are saved`, () => this.history.count('insert', 'ok') >= least, PATIENCE_MS)
   }
 
   async #typeOn(editor: Editor, perSecond: number): Promise<void> {
@@ -335,8 +343,14 @@ export class Stage {
       expect,
       copies = 1,
       withinMs = HEAL_MS,
-      retryMs = 100,
-    }: { expect?: number; copies?: number; withinMs?: number; retryMs?: number } = {},
+      beforeRetry = () => sleep(100),
+    }: {
+      expect?: number
+      copies?: number
+      withinMs?: number
+      /** What has to happen before it is sent again. */
+      beforeRetry?: () => Promise<unknown>
+    } = {},
   ): Promise<number | undefined> {
     const operation = this.history.invoke('command', person, token)
     const cookie = await this.signIn(person)
@@ -358,7 +372,7 @@ export class Stage {
         this.history.end(operation, 'fail')
         return undefined
       }
-      await sleep(retryMs)
+      await beforeRetry()
     }
     return undefined
   }
@@ -380,7 +394,7 @@ export class Stage {
   }
 
   /** All faults are over: everyone comes back, and everything typed is said to be saved. */
-  async heal(withinMs = HEAL_MS): Promise<void> {
+  async heal(withinMs = PATIENCE_MS): Promise<void> {
     this.stopTyping()
     await until(
       'everyone is in step and everything is saved',
@@ -446,7 +460,7 @@ export class Stage {
   async #holdingsAfter(): Promise<[Holdings, Holdings]> {
     const after = (): Holdings => this.node.holdings()
     const before = this.#holdings ?? after()
-    const deadline = Date.now() + 5_000
+    const deadline = Date.now() + HEAL_MS
     while (after().handles > before.handles * 1.1 + 8 && Date.now() < deadline) await sleep(100)
     return [{ handles: before.handles, bytes: after().bytes }, after()]
   }
@@ -472,13 +486,18 @@ export class Stage {
     for (const { update } of await loadUpdates(this.db, this.documentId, document?.epoch ?? 1))
       Y.applyUpdate(log, update)
     reads.push({ from: 'the log', tokens: tokensIn(log) })
-    await sleep(300)
-    const projection = await readProjection(this.db, this.documentId)
-    reads.push({
-      from: 'the projection',
-      tokens: JSON.stringify(projection?.content ?? {}).match(/tk\d+x\d+z/gu) ?? [],
-    })
+    reads.push({ from: 'the projection', tokens: await this.#readProjection(tokensIn(log)) })
     return reads
+  }
+
+  /** The projection follows the log; it has some seconds to come to these words, and is then read as it stands. */
+  async #readProjection(words: readonly string[]): Promise<string[]> {
+    const wanted = [...words].sort().join()
+    for (const deadline = Date.now() + 20_000; ; await sleep(100)) {
+      const projection = await readProjection(this.db, this.documentId)
+      const found = JSON.stringify(projection?.content ?? {}).match(/tk\d+x\d+z/gu) ?? []
+      if (Date.now() > deadline || [...found].sort().join() === wanted) return found
+    }
   }
 
   async #of(): Promise<string> {
@@ -497,7 +516,7 @@ export class Stage {
       address: () => address,
     })
     reader.connect()
-    await until(`${address} gives the draft`, () => reader.isSynced)
+    await until(`${address} gives the draft`, () => reader.isSynced, PATIENCE_MS)
     const tokens = tokensIn(reader.doc)
     reader.close()
     return tokens

@@ -32,7 +32,7 @@ const F13: Scenario = {
       const writers = stage.editors.slice(0, WRITERS)
       let most = 0
       let sent = 0
-      const deadline = Date.now() + 60_000
+      const deadline = Date.now() + 90_000
       while (!isCutOff() && Date.now() < deadline) {
         for (const writer of writers) writer.typeMuch(PIECE)
         sent += PIECE * WRITERS
@@ -42,7 +42,7 @@ const F13: Scenario = {
       const findings = isCutOff() ? [] : [`${Math.round(sent / MB)} MB were sent and nobody was cut off`]
       stage.fault('they read again')
       for (const { socket } of stuck) socket?.resume()
-      await until('they are back', () => stuck.every(({ isSynced, closes }) => isSynced && closes.length > 0), 40_000)
+      await until('they are back', () => stuck.every(({ isSynced, closes }) => isSynced && closes.length > 0), 60_000)
       await stage.heal()
       stage.notes['stuck readers'] = stuckCount
       stage.notes['sent, MB'] = Math.round(sent / MB)
@@ -154,7 +154,7 @@ const F16: Scenario = {
         if ((await facts.rate({ copies: 2, expect: 999_999 })) !== undefined)
           findings.push('A stale command was accepted')
       }
-      await sleep(1_000)
+      await stage.untilWritten(40)
       await stage.heal()
       stage.notes['commands refused'] = stage.history.count('command', 'fail')
       return [...findings, ...enough(stage, 40)]

@@ -29,24 +29,26 @@ export class Wire {
   delayMs: (() => number) | undefined
   #target: number
   #state: 'open' | 'cut' | 'silent' = 'open'
+  readonly #host: string
   readonly #server: Server
   readonly #links = new Set<Ends>()
 
-  private constructor(server: Server, port: number, target: number) {
+  private constructor(server: Server, port: number, target: number, host: string) {
     this.#server = server
     this.port = port
     this.#target = target
+    this.#host = host
     server.on('connection', (near) => this.#join(near))
   }
 
-  /** Leads to a port of this machine. */
-  static async open(target: number): Promise<Wire> {
+  /** Leads to a port of this machine, or of the one that is named. */
+  static async open(target: number, host = '127.0.0.1'): Promise<Wire> {
     const server = createServer({ allowHalfOpen: true })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const address = server.address()
     if (address === null || typeof address === 'string') throw new Error('No port was given')
-    return new Wire(server, address.port, target)
+    return new Wire(server, address.port, target, host)
   }
 
   /** Where connections lead from now on; those that are open stay where they are. */
@@ -89,7 +91,7 @@ export class Wire {
 
   #join(near: Socket): void {
     if (this.#state === 'cut') return void near.destroy()
-    const far = connect({ port: this.#target, host: '127.0.0.1', allowHalfOpen: true })
+    const far = connect({ port: this.#target, host: this.#host, allowHalfOpen: true })
     near.setNoDelay(true)
     far.setNoDelay(true)
     const link: Ends = {
@@ -133,20 +135,48 @@ export class Wire {
   }
 }
 
-const PARSE_COMMIT = /P[^]{4}([^\0]*)\0commit\0/iu
+const STARTUP = 196_608
+
+/** What is known of one connection to Postgres from what went up on it. */
+interface Heard {
+  /** The beginning of a message whose end is still on its way. */
+  rest: Buffer
+  hasStarted: boolean
+  /** The text of every statement prepared on it, by its name; the unnamed one too. */
+  readonly prepared: Map<string, string>
+}
 
 /**
- * True when these bytes ask Postgres to commit: in words, or by a statement that was prepared with them on this connection.
- * Knows just as much of the protocol as that takes.
+ * The statements that these bytes, with those that went up before, ask Postgres to run: in words, or by the name under which they were
+ * prepared on this connection. So a connection has to be listened to from its start. Knows just as much of the protocol (version 3)
+ * as that takes.
  */
-export function asksToCommit(bytes: Buffer, { notes }: Link): boolean {
-  const text = bytes.toString('latin1')
-  const prepared = PARSE_COMMIT.exec(text)?.[1]
-  if (prepared !== undefined) notes.set('commit', prepared)
-  if (prepared !== undefined || /Q[^]{4}commit;?\0/iu.test(text)) return true
-  const name = notes.get('commit')
-  return typeof name === 'string' && name !== '' && text.includes(`\0${name}\0`) && text.includes('B')
+export function statementsIn(bytes: Buffer, { notes }: Link): string[] {
+  const heard = (notes.get('heard') ?? { rest: Buffer.alloc(0), hasStarted: false, prepared: new Map() }) as Heard
+  notes.set('heard', heard)
+  const found: string[] = []
+  let rest = Buffer.concat([heard.rest, bytes])
+  for (;;) {
+    // Only what opens a connection has no letter in front of its length.
+    const head = heard.hasStarted ? 1 : 0
+    if (rest.length < head + 4) break
+    const end = head + rest.readUInt32BE(head)
+    if (rest.length < end) break
+    if (!heard.hasStarted) heard.hasStarted = rest.readUInt32BE(4) === STARTUP
+    else {
+      const [first = '', second = ''] = rest.toString('utf8', head + 4, end).split('\0', 2)
+      const letter = String.fromCharCode(rest[0] ?? 0)
+      if (letter === 'Q') found.push(first)
+      if (letter === 'P') heard.prepared.set(first, second)
+      if (letter === 'B') found.push(heard.prepared.get(second) ?? '')
+    }
+    rest = rest.subarray(end)
+  }
+  heard.rest = rest
+  return found
 }
+
+export const isCommit = (statement: string): boolean => /^\s*commit\s*;?\s*$/iu.test(statement)
 
 /** True when Postgres says here that it has committed. */
 export const saysCommitted = (bytes: Buffer): boolean => bytes.includes('COMMIT\0')

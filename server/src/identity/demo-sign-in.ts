@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 import { findPerson, inventedPeople, postsOf, seatsOf, type Person } from '@concordat/db/identity'
 import type { Db } from '@concordat/db/client'
-import { Id } from '@concordat/shared/commands'
+import { Id } from '@concordat/shared/payloads/shapes'
 import { londonDay } from '@concordat/shared/dates'
 import { DomainError } from '@concordat/shared/errors'
 import { DemoPerson } from '@concordat/shared/http'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import type { Me, DemoPerson } from '@concordat/shared/http'
+import type { Me, DemoPerson, SessionLife } from '@concordat/shared/http'
 import type { Problem } from '@concordat/shared/errors'
 
 import { makeBoard, seatPerson } from '../test/people.ts'
@@ -133,12 +133,49 @@ describe('being signed in', () => {
     expect(body.posts[0]?.seats[0]?.abilities).toContain('board.read')
   })
 
+  test('a post that somebody was put into for two boards is one post, with a seat on each', async () => {
+    for (const [board, from] of [
+      [alpha, '2026-01-01'],
+      [beta, '2026-03-01'],
+    ] as const)
+      await seatPerson(server.db, board, 'on-two', 'observer', { post: 'on-two-post', from })
+    const { body } = await server.get<Me>('/api/me', await server.signIn('on-two'))
+    expect(body.posts.map(({ id, seats }) => [id, seats.map(({ board }) => board)])).toEqual([
+      ['on-two-post', ['alpha', 'beta']],
+    ])
+  })
+
   test('signing out ends the session at once, here and in the browser', async () => {
     const cookie = await server.signIn('chair')
     const { status, headers } = await server.post('/api/sign-out', undefined, cookie)
     expect([status, String(headers['set-cookie'])]).toEqual([204, expect.stringContaining('Expires=Thu, 01 Jan 1970')])
     expect((await server.get('/api/me', cookie)).status).toBe(401)
     expect((await server.post('/api/sign-out', undefined, cookie)).status).toBe(204)
+  })
+
+  test('[X7] a session about to end lasts another hour when its person says so, and a day at most', async () => {
+    const cookie = await server.signIn('chair')
+    const start = now
+    const after = (hours: number): Date => new Date(start.getTime() + hours * 3_600_000)
+    now = after(11.98)
+    const first = await server.post<SessionLife>('/api/me/prolong', undefined, cookie)
+    expect(first).toMatchObject({
+      status: 200,
+      body: { sessionEndsAt: after(12.98).toISOString(), sessionEndsInMs: 3_600_000 },
+    })
+    expect(String(first.headers['set-cookie'])).toContain('Max-Age=3600')
+    for (let hours = 12.9; hours < 23.9; hours += 0.9) {
+      now = after(hours)
+      expect((await server.post('/api/me/prolong', undefined, cookie)).status).toBe(200)
+    }
+    now = after(23.99)
+    expect((await server.get<Me>('/api/me', cookie)).body.sessionEndsAt).toBe(after(24).toISOString())
+    expect((await server.post<SessionLife>('/api/me/prolong', undefined, cookie)).body.sessionEndsAt).toBe(
+      after(24).toISOString(),
+    )
+    now = after(24)
+    expect((await server.post('/api/me/prolong', undefined, cookie)).status).toBe(401)
+    now = start
   })
 
   test('[abuse 10] after twelve hours the session is over, used or not', async () => {

@@ -8,10 +8,13 @@ import {
   deleteSession,
   findSession,
   insertSession,
+  keepProof,
   postsOf,
+  prolongSession,
   seatsOf,
   type HeldSeat,
   type Person,
+  type Proof,
 } from '@concordat/db/identity'
 import type { Db } from '@concordat/db/client'
 import { londonDay } from '@concordat/shared/dates'
@@ -28,6 +31,8 @@ export interface Session {
   /** The post in use, null for a person without one. */
   readonly post: string | null
   readonly endsAt: Date
+  /** The last proof of identity given in this session, however old; null for none. */
+  readonly proof: Proof | null
 }
 
 /** Why what hung on a session hangs no longer. `capacity`: the person goes on in another post, so rights are to be asked anew. */
@@ -68,6 +73,13 @@ export interface SessionDesk {
   signOut(request: FastifyRequest): Promise<void>
   /** The person acts in this post from now on. Refuses `invalid` when they do not hold it today. */
   takeCapacity(session: Session, post: string): Promise<void>
+  /**
+   * Keeps that the person has just shown anew who they are (D11). Called by a way of proving identity, which has checked it:
+   * in a demonstration `demo-proof.ts`, elsewhere the authority’s own directory or a passkey.
+   */
+  prove(session: Session, method: string): Promise<void>
+  /** Lets the session last an hour from now, a day in all at most. Answers when it ends. Refuses `unauthenticated` when it has. */
+  prolong(session: Session): Promise<Date>
   /** Ends the sessions whose time is over. */
   sweep(): Promise<void>
 }
@@ -78,8 +90,11 @@ declare module 'fastify' {
   }
 }
 
-/** Absolute life of a session: a working day. It is not prolonged by use. */
+/** Life of a session: a working day. It is not prolonged by use, only by a person who says so when it is about to end (X7). */
 export const SESSION_LIFE_MS = 12 * 60 * 60 * 1000
+const PROLONGED_BY_MS = 60 * 60 * 1000
+/** Absolute: then one signs in again. */
+const MOST_LIFE_MS = 2 * SESSION_LIFE_MS
 
 interface Ports {
   readonly db: Db
@@ -111,11 +126,7 @@ export function createSessionDesk({ db, clock, tokenIn }: Ports): SessionDesk {
     async require(request) {
       const session = await sessionOf(request)
       if (session) return session
-      throw new DomainError({
-        kind: 'unauthenticated',
-        title: 'You are not signed in.',
-        detail: 'Nothing was changed. Sign in and try again.',
-      })
+      throw notSignedIn()
     },
     async actorOn(session, boardId) {
       const seat = (await seatsInUse(session)).find(({ board }) => board.id === boardId)
@@ -170,6 +181,14 @@ export function createSessionDesk({ db, clock, tokenIn }: Ports): SessionDesk {
       await changeCapacity(db, session.id, post)
       announce({ session: session.id, person: session.person.id, reason: 'capacity' })
     },
+    prove: async (session, method) => keepProof(db, session.id, { method, at: clock() }),
+    async prolong({ id }) {
+      const now = clock()
+      const until = new Date(now.getTime() + PROLONGED_BY_MS)
+      const endsAt = await prolongSession(db, id, { now, until, mostMs: MOST_LIFE_MS })
+      if (endsAt === null) throw notSignedIn()
+      return endsAt
+    },
     async sweep() {
       for (const { tokenHash, personId } of await deleteEndedSessions(db, clock())) {
         announce({ session: tokenHash, person: personId, reason: 'expired' })
@@ -177,6 +196,13 @@ export function createSessionDesk({ db, clock, tokenIn }: Ports): SessionDesk {
     },
   }
 }
+
+const notSignedIn = (): DomainError =>
+  new DomainError({
+    kind: 'unauthenticated',
+    title: 'You are not signed in.',
+    detail: 'Nothing was changed. Sign in and try again.',
+  })
 
 const actorIn = (session: Session, { post, role, body, scope }: HeldSeat): Actor => ({
   person: session.person.id,

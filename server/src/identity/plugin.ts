@@ -3,12 +3,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import { postsOf, seatsOf } from '@concordat/db/identity'
-import { Id } from '@concordat/shared/commands'
+import { Id } from '@concordat/shared/payloads/shapes'
 import { londonDay } from '@concordat/shared/dates'
-import { Me } from '@concordat/shared/http'
+import { Me, SessionLife } from '@concordat/shared/http'
 import { abilities, ACTS } from '@concordat/shared/policy'
 
 import { sessionCookie } from './cookie.ts'
+import { demoProof } from './demo-proof.ts'
 import { demoSignIn } from './demo-sign-in.ts'
 import { createSessionDesk } from './identity.ts'
 
@@ -42,7 +43,7 @@ const identity: FastifyPluginAsyncZod<IdentityOptions> = async (app, { origin, i
     { schema: { summary: 'Who is signed in, and as what', tags: ['identity'], response: { 200: Me } } },
     async (request) => {
       const session = await app.identity.require(request)
-      const { person, post, endsAt } = session
+      const { person, post, endsAt, proof } = session
       const today = londonDay(app.clock())
       const [posts, seats] = await Promise.all([postsOf(app.db, person.id, today), seatsOf(app.db, person.id, today)])
       return {
@@ -63,7 +64,9 @@ const identity: FastifyPluginAsyncZod<IdentityOptions> = async (app, { origin, i
             }),
         })),
         capacity: post,
+        proof: proof && { method: proof.method, at: proof.at.toISOString() },
         sessionEndsAt: endsAt.toISOString(),
+        sessionEndsInMs: endsAt.getTime() - app.clock().getTime(),
       }
     },
   )
@@ -85,6 +88,25 @@ const identity: FastifyPluginAsyncZod<IdentityOptions> = async (app, { origin, i
   )
 
   app.post(
+    '/api/me/prolong',
+    {
+      schema: {
+        summary: 'Stay signed in for another hour',
+        description: 'For when the session is about to end. A session lasts a day at most; then one signs in again.',
+        tags: ['identity'],
+        response: { 200: SessionLife },
+      },
+    },
+    async (request, reply) => {
+      const endsAt = await desk.prolong(await app.identity.require(request))
+      const sessionEndsInMs = endsAt.getTime() - app.clock().getTime()
+      const token = request.cookies[cookie.name] ?? ''
+      reply.setCookie(cookie.name, token, { ...cookie.options, maxAge: Math.ceil(sessionEndsInMs / 1000) })
+      return { sessionEndsAt: endsAt.toISOString(), sessionEndsInMs }
+    },
+  )
+
+  app.post(
     '/api/sign-out',
     { schema: { summary: 'End the session and close its sockets', tags: ['identity'], response: { 204: z.null() } } },
     async (request, reply) => {
@@ -93,7 +115,10 @@ const identity: FastifyPluginAsyncZod<IdentityOptions> = async (app, { origin, i
     },
   )
 
-  if (isDemo) await app.register(demoSignIn, { desk, cookie })
+  if (isDemo) {
+    await app.register(demoSignIn, { desk, cookie })
+    await app.register(demoProof, { desk })
+  }
 }
 
 export default fp(identity, { name: 'identity', dependencies: ['http', 'database'] })

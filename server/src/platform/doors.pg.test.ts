@@ -332,7 +332,7 @@ describe('the service itself', () => {
 function routesOf({ app }: TestApp): string[] {
   const above: string[] = []
   return app
-    .printRoutes({ commonPrefix: false })
+    .printRoutes()
     .split('\n')
     .flatMap((line) => {
       const found = /^(?<lead>.*)[├└]── (?<path>\S+)(?: \((?<methods>.+)\))?$/u.exec(line)?.groups
@@ -341,7 +341,7 @@ function routesOf({ app }: TestApp): string[] {
       above.splice(depth, Infinity, found['path'] ?? '')
       return (found['methods'] ?? '').split(', ').map((method) => `${method} ${above.join('')}`)
     })
-    .filter((route) => /^(?:GET|POST|PUT|PATCH|DELETE) \/(?:api|public|typefaces)/u.test(route))
+    .filter((route) => /^(?:GET|POST|PUT|PATCH|DELETE) \/(?:api|public|typefaces|verifier)/u.test(route))
     .map((route) => route.replaceAll(/:(?<name>\w+)/gu, '{$<name>}').replace(/\/?\*$/u, '/{*}'))
 }
 

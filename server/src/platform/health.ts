@@ -10,6 +10,8 @@ import type { OtherNodes } from './cluster.ts'
 export interface Readiness {
   /** From now on this node is not to be sent anyone new, and says why. Not taken back. */
   refuse(reason: string): void
+  /** Something an operator has to know although this node can serve: asked each time, null while all is well. */
+  watch(what: () => string | null): void
 }
 
 declare module 'fastify' {
@@ -23,7 +25,11 @@ const PATIENCE_MS = 2000
 /** Alive, and able to serve: two questions with two answers (reliability P21). */
 const health: FastifyPluginAsyncZod = async (app) => {
   const refusals = new Set<string>()
-  app.decorate('readiness', { refuse: (reason) => void refusals.add(reason) })
+  const watched: (() => string | null)[] = []
+  app.decorate('readiness', {
+    refuse: (reason) => void refusals.add(reason),
+    watch: (what) => void watched.push(what),
+  })
 
   app.get(
     '/api/health',
@@ -40,6 +46,8 @@ const health: FastifyPluginAsyncZod = async (app) => {
   const Ready = z.object({
     ready: z.boolean(),
     reasons: z.array(z.string()),
+    /** What an operator has to look into although this node serves, for example a broken ledger. */
+    warnings: z.array(z.string()).optional(),
     otherNodes: z
       .object({
         /** Deaf: what happens on other nodes is read from the database, up to half a minute late. */
@@ -53,9 +61,13 @@ const health: FastifyPluginAsyncZod = async (app) => {
     { schema: { summary: 'Can this node serve', tags: ['service'], response: { 200: Ready, 503: Ready } } },
     async (_request, reply) => {
       const reasons = [...refusals, ...(await faultsOfDatabase())]
-      return reply
-        .status(reasons.length === 0 ? 200 : 503)
-        .send({ ready: reasons.length === 0, reasons, ...(app.otherNodes && { otherNodes: lineTo(app.otherNodes) }) })
+      const warnings = watched.map((what) => what()).filter((warning) => warning !== null)
+      return reply.status(reasons.length === 0 ? 200 : 503).send({
+        ready: reasons.length === 0,
+        reasons,
+        ...(warnings.length > 0 && { warnings }),
+        ...(app.otherNodes && { otherNodes: lineTo(app.otherNodes) }),
+      })
     },
   )
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { Here } from '@concordat/shared/notices'
 
-import { colourOf, WhoIsHere } from './here.ts'
+import { WhoIsHere } from './here.ts'
 
 const at = (person: string, page: string, doing: Here['doing']): Here => ({
   person,
@@ -43,10 +43,4 @@ test('boards do not see each other', () => {
   const here = new WhoIsHere()
   here.tell('gm', 'tab-1', at('amina', '/', 'reading'))
   expect(here.on('manchester')).toEqual([])
-})
-
-test('a colour is one of six, the same every time, and all six are in use', () => {
-  const colours = Array.from({ length: 100 }, (_, index) => colourOf(`lead-${index}`))
-  expect(new Set(colours)).toEqual(new Set([1, 2, 3, 4, 5, 6]))
-  expect(colourOf('ce-bolton')).toBe(colourOf('ce-bolton'))
 })

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
+import { colourOf } from '@concordat/shared/colour-of'
 import type { Here, Notice } from '@concordat/shared/notices'
 
 import { startTestApp, type TestApp } from '../test/app.ts'
 import { closed, connectNotices, next, openBoard, type NoticeSocket } from '../test/notice-socket.ts'
 import { makeBoard, seatPerson } from '../test/people.ts'
-import { colourOf } from './here.ts'
 
 let server: TestApp
 const now = new Date('2026-07-14T12:00:00.000Z')
@@ -18,6 +18,7 @@ beforeAll(async () => {
   await seatPerson(server.db, alpha, 'chair', 'chair')
   await seatPerson(server.db, alpha, 'lead', 'programme-lead')
   await seatPerson(server.db, alpha, 'scrutiny', 'scrutiny')
+  await seatPerson(server.db, alpha, 'adviser', 'adviser')
   await seatPerson(server.db, beta, 'stranger', 'chair')
   await server.db.$client`update boards set head_seq = 7 where slug = 'alpha'`
 })
@@ -102,6 +103,35 @@ describe('notices', () => {
     server.app.notices.publish([notice(1, 'beta')])
     await own
     expect(strays).toEqual([notice(1, 'beta')])
+  })
+
+  test('that some can act on reach them and nobody else on the board', async () => {
+    const [chair, lead, adviser, stranger] = await Promise.all([
+      connectOn('alpha', 'chair'),
+      connectOn('alpha', 'lead'),
+      connectOn('alpha', 'adviser'),
+      connectOn('beta', 'stranger'),
+    ])
+    const heard = new Map<NoticeSocket, string[]>()
+    for (const socket of [chair, lead, adviser, stranger]) {
+      heard.set(socket, [])
+      socket.on('notice', ({ type }) => heard.get(socket)?.push(type))
+    }
+    const shrunk: Notice = { ...notice(0), type: 'draft.shrunk' }
+    server.app.notices.tell(shrunk, { act: 'document.write', subject: { kind: 'ask' } })
+    server.app.notices.tell(shrunk, { act: 'document.write', subject: { kind: 'minutes' } })
+
+    // A notice for all comes after any that should not have come.
+    const last = Promise.all([chair, lead, adviser, stranger].map((socket) => next(socket, 'notice')))
+    server.app.notices.publish([notice(9), notice(9, 'beta')])
+    await last
+    await vi.waitFor(() =>
+      expect([...heard.values()].map((types) => types.at(-1))).toEqual(Array(4).fill('rating.give')),
+    )
+    expect(heard.get(chair)).toEqual(['draft.shrunk', 'draft.shrunk', 'rating.give'])
+    expect(heard.get(adviser)).toEqual(['draft.shrunk', 'rating.give'])
+    expect(heard.get(lead)).toEqual(['draft.shrunk', 'rating.give'])
+    expect(heard.get(stranger)).toEqual(['rating.give'])
   })
 
   test('stop when the board is closed', async () => {

@@ -5,20 +5,25 @@ import { Server, type ServerOptions } from 'socket.io'
 import { z } from 'zod'
 
 import { findBoardHead } from '@concordat/db/identity'
-import { Slug } from '@concordat/shared/commands'
+import { colourOf } from '@concordat/shared/colour-of'
+import { Slug } from '@concordat/shared/payloads/shapes'
 import type { Here, Notice } from '@concordat/shared/notices'
 import { may } from '@concordat/shared/policy'
 
 import { problemOf } from '../errors.ts'
 import { comesFromUs } from '../platform/origin.ts'
-import { colourOf, WhoIsHere } from './here.ts'
+import type { Audience } from './aimed-notices.ts'
+import { WhoIsHere } from './here.ts'
 import { listenToNodes } from './other-nodes.ts'
 import { roomOf, type NoticeServer, type NoticeSocket } from './rooms.ts'
+import { shownPage } from './shown-page.ts'
 
 /** Tells the people on a board what is now on its record. Never the fact itself (architecture 2). */
 export interface Notices {
   /** To be called after the commit that made them, and only then. Never throws: a lost notice is late, not lost (architecture 3). */
   publish(notices: readonly Notice[]): void
+  /** The same, of one thing that only some people on the board can act on: nobody else hears of it. */
+  tell(notice: Notice, audience: Audience): void
 }
 
 declare module 'fastify' {
@@ -128,10 +133,11 @@ export function createNoticeServer(
     if (here.leave(board, socket.id)) changed(board)
   }
 
-  function tellWhere(socket: NoticeSocket, board: string, page: string, doing: Here['doing']): void {
+  function tellWhere(socket: NoticeSocket, board: string, told: string, doing: Here['doing']): void {
     const actor = socket.data.boards.get(board)?.actor
     if (!actor?.role || !may(actor, 'presence.show')) return
     const { id, name } = socket.data.session.person
+    const page = shownPage(told)
     here.tell(board, socket.id, { person: id, name, role: actor.role, page, doing, colour: colourOf(id) })
     changed(board)
   }
@@ -157,6 +163,8 @@ export function createNoticeServer(
     for (const [slug, { id }] of socket.data.boards) {
       const actor = await app.identity.actorOn(session, id)
       if (!may(actor, 'board.read')) closeBoard(socket, slug)
+      // In another seat than before, and so perhaps of another audience.
+      else socket.data.boards.set(slug, { id, actor })
     }
   }
 
@@ -186,7 +194,7 @@ export function createNoticeServer(
 }
 
 /** Emits to the room of each notice's board. */
-export const publishTo = (io: NoticeServer): Notices => ({
+export const publishTo = (io: NoticeServer): Pick<Notices, 'publish'> => ({
   publish(notices) {
     for (const notice of notices) io.to(roomOf(notice.board)).emit('notice', notice)
   },

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 
 import { movementOf } from '@concordat/db/board-movement'
-import { Slug } from '@concordat/shared/commands'
+import { Slug } from '@concordat/shared/payloads/shapes'
 
 import type { WhoIsHere } from './here.ts'
 import { boardOf, roomOf, type NoticeServer } from './rooms.ts'

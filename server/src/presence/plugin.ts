@@ -5,10 +5,12 @@ import fp from 'fastify-plugin'
 import type { Notice } from '@concordat/shared/notices'
 
 import { clientForAdapter } from '../platform/redis-line.ts'
+import { aimNotices } from './aimed-notices.ts'
 import { createNoticeServer, publishTo } from './notices.ts'
 
 /** Commands after which somebody may have another seat, or none. */
-const movesRights = ({ type }: Notice): boolean => /^(?:post|seat|person|member|board\.create)/u.test(type)
+const movesRights = ({ type }: Notice): boolean =>
+  /^(?:post|appointment|seat|person|member|board\.create|workstream\.close)/u.test(type)
 
 const adapterOptions = (key: string) => ({
   streamName: `${key}:notices`,
@@ -24,7 +26,10 @@ const notices: FastifyPluginAsync<{ readonly origin: string; readonly redisUrl: 
   const line = redisUrl === null ? undefined : clientForAdapter(redisUrl, app.log)
   const io = createNoticeServer(app, origin, line && createAdapter(line, adapterOptions(app.clusterKey)))
   if (line !== undefined) app.addHook('onClose', async () => line.disconnect())
+  const aimed = aimNotices(app, io)
+  app.addHook('preClose', async () => aimed.stop())
   app.decorate('notices', {
+    tell: (notice, audience) => aimed.tell(notice, audience),
     publish(notices) {
       publishTo(io).publish(notices)
       for (const board of new Set(notices.filter(movesRights).map(({ board }) => board)))

@@ -24,6 +24,8 @@ const WAY_BACK = {
   owner: 'Head of service',
   by: '2026-09-30',
 }
+/** What contradicts green on workstreams whose dates are in the source is answered with this. */
+const SOURCE = 'The dates are those of the source, years back'
 const of = (
   id: string,
   value: Rating['value'],
@@ -87,8 +89,8 @@ test('[21] a change needs a reason, unless a cause says it; reaffirming does not
     kind: 'invalid',
     fields: [{ path: 'reason', message: 'Say why it changes from Amber/Green to Green' }],
   })
-  await record.send(BOARD, 'lead-4', of('ws-4', 'green', { reason: 'All posts filled' }))
-  await record.send(BOARD, 'lead-4', of('ws-4', 'green'))
+  await record.send(BOARD, 'lead-4', of('ws-4', 'green', { reason: 'All posts filled', explanation: SOURCE }))
+  await record.send(BOARD, 'lead-4', of('ws-4', 'green', { explanation: SOURCE }))
 })
 
 test('[22] not rated says why, and is not a colour', async () => {
@@ -136,10 +138,10 @@ test('[model 6] leads rate what they lead and nothing else; programmes come with
   for (const person of ['chair', 'secretariat', 'observer']) {
     expect(await record.refusal(BOARD, person, of('ws-3', 'green'))).toMatchObject({ kind: 'forbidden' })
   }
-  await record.send(BOARD, 'programme-lead', of('ws-3', 'green', { reason: 'Looked at together' }))
+  await record.send(BOARD, 'programme-lead', of('ws-3', 'green', { reason: 'Looked at together', explanation: SOURCE }))
 
   const GM = 'greater-manchester'
-  await record.send(GM, 'lead-gm', of('prog-reform-capability', 'green', {}, 'programme'))
+  await record.send(GM, 'lead-gm', of('prog-reform-capability', 'green', { explanation: SOURCE }, 'programme'))
   expect(await record.refusal(GM, 'lead-gm', of('prog-gm-review', 'green', {}, 'programme'))).toMatchObject({
     kind: 'forbidden',
   })

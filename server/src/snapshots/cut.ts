@@ -1,18 +1,14 @@
 import type { Tx } from '@concordat/db/client'
 import { readAskStandings, readAuthorities } from '@concordat/db/read/asks'
 import type { BoardRow } from '@concordat/db/read/boards'
+import { closureView } from '@concordat/db/read/closures'
 import { readDecisionSummaries } from '@concordat/db/read/decisions'
 import { readEnablers, readPillars } from '@concordat/db/read/enablers'
+import { milestoneView } from '@concordat/db/read/milestone-views'
+import { hangsOn, readAllProgress, type ProgressRow } from '@concordat/db/read/progress'
 import { readTermsList } from '@concordat/db/read/terms'
-import {
-  hangsOn,
-  milestoneView,
-  programmeSummary,
-  readAllProgress,
-  readWorks,
-  type ProgressRow,
-  type Works,
-} from '@concordat/db/read/works'
+import { programmeSummary } from '@concordat/db/read/work-summaries'
+import { readWorks, type Works } from '@concordat/db/read/works'
 import type { Payload } from '@concordat/shared/commands'
 import { londonDay } from '@concordat/shared/dates'
 import type { MilestoneView, RatingView } from '@concordat/shared/http'
@@ -48,23 +44,23 @@ interface Cut {
  */
 export async function cutSnapshot(
   tx: Tx,
-  board: Omit<BoardRow, 'ragPoints'>,
+  board: Omit<BoardRow, 'ragPoints'> & { readonly ragPoints: number },
   { cover, drafts, now }: Cut,
 ): Promise<SnapshotContent> {
   const [record, progress, authorities, decisions, { terms }, pillars, enablers] = await Promise.all([
     readWorks(tx, board, now),
     readAllProgress(tx, board.id),
     readAuthorities(tx, board.id),
-    readDecisionSummaries(tx, board.id),
+    readDecisionSummaries(tx, board.id, londonDay(now)),
     readTermsList(tx, board, { actor: NOBODY, now }),
     readPillars(tx, board.id),
     readEnablers(tx, board.id),
   ])
-  const asks = await readAskStandings(tx, board.id, authorities)
+  const asks = await readAskStandings(tx, board.id, authorities, now)
   const works: Works = { ...record, drafts }
   const cutting: Cutting = { works, progress, now }
   return {
-    format: 'concordat.snapshot/1',
+    format: 'concordat.snapshot/2',
     board: { slug: board.slug, title: board.title, summary: board.summary, sampleOf: board.sampleOf },
     number: cover.number,
     title: cover.title,
@@ -77,7 +73,7 @@ export async function cutSnapshot(
     authorities,
     asks: asks.map(({ ask, inForce, rows, tally }) => ({
       number: ask.number,
-      title: ask.title,
+      title: ask.withdrawnBy === null ? ask.title : `${ask.title} (withdrawn by decision ${ask.withdrawnBy})`,
       gate: ask.gate,
       wording: inForce && {
         version: inForce.version,
@@ -157,6 +153,7 @@ function cutWork(
   const rating = works.ratingOf(kind, work.id)
   return {
     ...work,
+    closure: (kind === 'workstream' ? closureView(work.id, works.planReading)?.words : null) ?? null,
     rating: rating && cutRating(rating),
     narrative: draft?.texts['narrative'] || null,
     aims: (draft?.rows['aims'] ?? []).flatMap((row) => row['text'] || []),
@@ -180,10 +177,43 @@ function cutRating({
   owner,
   by,
   reason,
+  confirmed,
+  contradictions,
+  explanation,
 }: RatingView): SnapshotRating {
-  return { value, trend, at, ageDays, stale, cause, effect, action, owner, by, reason }
+  return {
+    value,
+    trend,
+    at,
+    ageDays,
+    stale,
+    cause,
+    effect,
+    action,
+    owner,
+    by,
+    reason,
+    confirmedAt: confirmed?.at ?? null,
+    contradictions: contradictions.map(({ words }) => words),
+    explanation,
+  }
 }
 
-function cutMilestone({ title, due, forecast, owner, status, overdue }: MilestoneView): SnapshotMilestone {
-  return { title, due, forecast: forecast?.text ?? null, owner, status, overdue }
+function cutMilestone(milestone: MilestoneView): SnapshotMilestone {
+  const { title, due, forecast, owner, accountable, status, overdue, baseline, reported, slippage, actual, rollUp } =
+    milestone
+  return {
+    title,
+    due,
+    forecast: forecast?.text ?? null,
+    owner: accountable?.title ?? owner,
+    status,
+    overdue,
+    first: baseline?.first.date.text ?? null,
+    moves: baseline?.moves ?? 0,
+    reported: reported?.date.text ?? null,
+    slippage: slippage?.words ?? null,
+    actual: actual?.text ?? null,
+    rollUp: rollUp?.words ?? null,
+  }
 }

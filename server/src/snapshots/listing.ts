@@ -1,9 +1,9 @@
 import type { PublishedListing } from '@concordat/db/read/snapshots'
 import { formatInstant } from '@concordat/shared/dates'
 
-import { markup } from './html.ts'
+import { markup } from '../platform/html.ts'
 import { SEAL } from './marks.ts'
-import { writePage } from './page.ts'
+import { writePage } from '../platform/page.ts'
 
 /** The page that lists what a board has published, newest first. `reports` is not empty. */
 export function renderListing(boardTitle: string, slug: string, reports: readonly PublishedListing[]): string {

@@ -195,7 +195,11 @@ describe('publishing', () => {
     const before = (await page(`/public/${GM}/snapshots/${number}`)).text
     await server.command(GM, await server.signIn('programme-lead'), {
       type: 'rating.give',
-      payload: { subject: { kind: 'programme', id: 'prog-gm-review' }, value: 'green' },
+      payload: {
+        subject: { kind: 'programme', id: 'prog-gm-review' },
+        value: 'green',
+        explanation: 'The dates are those of the source, years back',
+      },
     })
     expect((await page(`/public/${GM}/snapshots/${number}`)).text).toBe(before)
   })

@@ -6,11 +6,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import { findPublishedBoardTitle, listPublished, readPublished, readSnapshotList } from '@concordat/db/read/snapshots'
-import { Slug } from '@concordat/shared/commands'
+import { Slug } from '@concordat/shared/payloads/shapes'
 import { ProblemShape, SnapshotList } from '@concordat/shared/http'
 
 import { freezeSnapshot } from './freeze-snapshot.ts'
 import { renderListing, renderNothingHere } from './listing.ts'
+import { policyFor } from '../platform/page-policy.ts'
 import { publishSnapshot } from './publish-snapshot.ts'
 import { readTypeface } from './typeface.ts'
 
@@ -23,7 +24,7 @@ const snapshots: FastifyPluginAsyncZod = async (app) => {
     'snapshot.freeze',
     freezeSnapshot((documentId) => app.documents.settle(documentId)),
   )
-  app.commands.on('snapshot.publish', publishSnapshot)
+  app.commands.on('snapshot.publish', publishSnapshot(app.ledger))
 
   app.get(
     '/api/boards/:board/snapshots',
@@ -118,12 +119,4 @@ async function send(
   return reply.type(type).send(body)
 }
 
-const STYLE = /<style>([\s\S]*?)<\/style>/u
-
-/** Nothing runs, nothing but its typeface is fetched, nobody frames it; the page's own style is let in by its digest, read from the stored page. */
-function policyFor(page: string): string {
-  const style = STYLE.exec(page)?.[1] ?? ''
-  return `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; img-src data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
-}
-
-export default fp(snapshots, { name: 'snapshots', dependencies: ['boards', 'commands', 'documents'] })
+export default fp(snapshots, { name: 'snapshots', dependencies: ['boards', 'commands', 'documents', 'ledger'] })

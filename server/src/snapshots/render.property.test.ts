@@ -44,7 +44,7 @@ const instant = day.map((text) => `${text}T12:00:00.000Z`)
 const id = fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,20}$/u)
 const number = fc.option(fc.nat(99))
 
-const rating: fc.Arbitrary<SnapshotRating> = fc.record({
+const rating: fc.Arbitrary<SnapshotRating> = fc.record<Required<SnapshotRating>>({
   value: fc.constantFrom(...RATINGS),
   trend: fc.constantFrom('better', 'worse', 'same', 'new'),
   at: instant,
@@ -56,6 +56,9 @@ const rating: fc.Arbitrary<SnapshotRating> = fc.record({
   owner: maybe,
   by: fc.option(day),
   reason: maybe,
+  confirmedAt: fc.option(instant),
+  contradictions: fc.array(words, { maxLength: 2 }),
+  explanation: maybe,
 })
 const milestone: fc.Arbitrary<SnapshotMilestone> = fc.record({
   title: words,
@@ -73,12 +76,19 @@ const milestone: fc.Arbitrary<SnapshotMilestone> = fc.record({
   owner: maybe,
   status: words,
   overdue: fc.boolean(),
+  first: maybe,
+  moves: fc.nat(3),
+  reported: maybe,
+  slippage: maybe,
+  actual: maybe,
+  rollUp: maybe,
 })
 const work = {
   id,
   title: words,
   number,
   status: words,
+  closure: maybe,
   rating: fc.option(rating),
   narrative: maybe,
   aims: fc.array(words, { maxLength: 3 }),
@@ -119,7 +129,7 @@ const ask: fc.Arbitrary<SnapshotAsk> = fc
   }))
 const numbered = fc.array(fc.record({ number, title: words, detail: maybe }), { maxLength: 3 })
 const content: fc.Arbitrary<SnapshotContent> = fc.record({
-  format: fc.constant('concordat.snapshot/1'),
+  format: fc.constantFrom('concordat.snapshot/1', 'concordat.snapshot/2'),
   board: fc.record({ slug: id, title: words, summary: words, sampleOf: maybe }),
   number: fc.integer({ min: 1, max: 99 }),
   title: words,

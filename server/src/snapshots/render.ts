@@ -11,9 +11,9 @@ import type {
 import type { Block } from '@concordat/shared/text/blocks'
 import { parseText } from '@concordat/shared/text/canonical'
 
-import { markup, type Html } from './html.ts'
+import { markup, type Html } from '../platform/html.ts'
 import { ratingChip, ratingMark, SEAL, signOffMark } from './marks.ts'
-import { writePage } from './page.ts'
+import { writePage } from '../platform/page.ts'
 import { isSignedByAll, listed, milestonesOf, summaryOf, worksOf } from './summary.ts'
 
 /** What publication adds to the content. */
@@ -245,6 +245,7 @@ ${workBody(programme, content, 4)}
 ${programme.workstreams.map(
   (work) => markup`<section class="part stream" id="work-${work.id}" aria-labelledby="work-${work.id}-h">
 <div class="part-head"><h4 id="work-${work.id}-h">${numbered(work)}${work.status !== 'active' && markup` <span class="tag">${stateWord(work.status)}</span>`}</h4>${ratingChip(work.rating)}</div>
+${work.closure != null && markup`<p class="second"><b>${work.closure}.</b></p>`}
 ${workBody(work, content, 5)}
 </section>
 `,
@@ -273,7 +274,8 @@ ${
 }`
 }
 
-function ratingReasons({ value, at, reason, cause, effect, action, owner, by }: SnapshotRating): Html {
+function ratingReasons(rating: SnapshotRating): Html {
+  const { value, at, reason, cause, effect, action, owner, by, confirmedAt, contradictions = [], explanation } = rating
   const said: readonly (readonly [string, string | null])[] = [
     ['Reason', reason],
     ['Cause', cause],
@@ -281,28 +283,39 @@ function ratingReasons({ value, at, reason, cause, effect, action, owner, by }: 
     ['What is being done', action],
     ['Who answers for it', owner],
     ['By', by === null ? null : formatDay(by)],
+    ['Against it', contradictions.length === 0 ? null : contradictions.join(' ')],
+    ['Said to that', explanation ?? null],
   ]
   const given = said.flatMap(([name, words]) => (words === null ? [] : markup`<dt>${name}</dt><dd>${words}</dd>`))
-  return markup`<p class="second small">Rated ${RATING_WORDS[value].word} on ${formatDay(at)}.</p>
+  return markup`<p class="second small">Rated ${RATING_WORDS[value].word} on ${formatDay(at)}${confirmedAt != null && `, confirmed on ${formatDay(confirmedAt)}`}.</p>
 ${given.length > 0 && markup`<dl class="facts reasons">${given}</dl>`}`
 }
 
 function milestoneTable(work: SnapshotWork): Html {
+  const onRecord = work.milestones.some(({ reported }) => reported != null)
   return table(
     `Milestones of ${work.title}`,
-    ['Milestone', 'Due', 'State', 'Forecast (working text)', 'Owner (working text)'],
+    ['Milestone', 'Due', 'State', onRecord ? 'Forecast' : 'Forecast (working text)', 'Owner (working text)'],
     work.milestones,
     (milestone) => [
-      milestone.title,
-      milestone.due?.text ?? 'No date yet',
+      markup`${milestone.title}${slip(milestone.rollUp)}`,
+      markup`${milestone.due?.text ?? 'No date yet'}${slip(baselineMoves(milestone))}`,
       milestone.overdue
         ? markup`<b>Past due</b><span class="slip">${stateWord(milestone.status)}</span>`
-        : stateWord(milestone.status),
-      milestone.forecast ?? '–',
+        : markup`${stateWord(milestone.status)}${slip(milestone.actual)}`,
+      markup`${milestone.reported ?? milestone.forecast ?? '–'}${slip(onRecord && milestone.reported == null && milestone.forecast !== null ? 'working text' : milestone.slippage)}`,
       milestone.owner ?? '–',
     ],
   )
 }
+
+/** A second line in a cell. */
+const slip = (words: string | null | undefined): Html | false =>
+  words != null && markup`<span class="slip">${words}</span>`
+
+/** The first baseline stays in sight however often it is moved (B8). */
+const baselineMoves = ({ first, moves = 0 }: SnapshotMilestone): string | null =>
+  moves === 0 || first == null ? null : `First ${first}, moved ${moves === 1 ? 'once' : plural(moves, 'time')}`
 
 const milestoneState = ({ overdue, status }: SnapshotMilestone): string =>
   overdue ? `Past due, ${stateWord(status).toLowerCase()}` : stateWord(status)
@@ -340,12 +353,14 @@ ${notPlain(content)}`
 function notPlain({ asks, authorities }: SnapshotContent): Html {
   const lines = asks.flatMap(({ number, rows }) =>
     rows.flatMap(({ part, cells }) =>
-      (['conditions', 'drifted', 'deferred', 'declined', 'withdrawn'] as const).flatMap((state) => {
-        const names = authorities.filter((_, at) => cells[at] === state).map(({ short }) => short)
-        return names.length === 0
-          ? []
-          : markup`<li><b>Ask ${number}${part?.id ?? ''}.</b> ${SIGN_OFF_WORDS[state]}: ${listed(names)}</li>`
-      }),
+      (['conditions', 'call-in', 'predecessor', 'drifted', 'deferred', 'declined', 'withdrawn'] as const).flatMap(
+        (state) => {
+          const names = authorities.filter((_, at) => cells[at] === state).map(({ short }) => short)
+          return names.length === 0
+            ? []
+            : markup`<li><b>Ask ${number}${part?.id ?? ''}.</b> ${SIGN_OFF_WORDS[state]}: ${listed(names)}</li>`
+        },
+      ),
     ),
   )
   return lines.length === 0

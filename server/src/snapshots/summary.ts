@@ -35,16 +35,20 @@ export function summaryOf(content: SnapshotContent, asOfDay: string): string[] {
   ].filter((sentence) => sentence !== '')
 }
 
+const isClosed = ({ work }: NamedWork): boolean => work.status === 'transferred'
+
 function ratingSentence(content: SnapshotContent): string {
-  const works = worksOf(content)
+  const all = worksOf(content)
+  const works = all.filter((named) => !isClosed(named))
   if (works.length === 0) return ''
+  const closed = all.filter(isClosed).map(({ work }) => work.title)
   const what = `${plural(content.programmes.length, 'programme')}${works.length > content.programmes.length ? ` and ${plural(works.length - content.programmes.length, 'workstream')}` : ''}`
   const counts = RATINGS.flatMap((rating) => {
     const count = works.filter(({ work }) => (work.rating?.value ?? 'not-rated') === rating).length
     return count === 0 ? [] : `${count} ${rating === 'not-rated' ? 'not rated' : RATING_WORDS[rating].word}`
   })
   const stale = works.filter(({ work }) => work.rating?.stale === true).length
-  return `Of ${what}: ${listed(counts)}.${stale === 0 ? '' : ` ${plural(stale, 'rating has', 'ratings have')} not been confirmed within the reporting period.`}`
+  return `Of ${what}: ${listed(counts)}.${stale === 0 ? '' : ` ${plural(stale, 'rating has', 'ratings have')} not been confirmed within the reporting period.`}${closed.length === 0 ? '' : ` Transferred to business as usual: ${listed(closed)}.`}`
 }
 
 function movementSentence(content: SnapshotContent): string {

@@ -13,7 +13,7 @@ import { writeDecision } from '../commands/write-decision.ts'
  * decides nothing, or what `writeDecision` refuses), `stale` (the draft has moved on), `conflict` (the edition in force again).
  */
 export const adoptTerms: Handler<'terms.adopt'> = async (ctx, payload) => {
-  const { termsId, expectHash, howAgreed, inForceFrom, reviewBy } = payload
+  const { termsId, expectHash, howAgreed, powers, inForceFrom, reviewBy } = payload
   const terms = await findTerms(ctx.tx, ctx.board.id, termsId)
   if (!terms) throw notFound('The terms of reference')
   ctx.authorise('terms.adopt', {}, 'Only the chair or the programme office records an adoption.')
@@ -40,9 +40,11 @@ export const adoptTerms: Handler<'terms.adopt'> = async (ctx, payload) => {
       path: 'decision.type',
       message: 'Only a decision adopts: a recommendation or a steer leaves the terms as they are',
     })
+  if (payload.decision.exempt !== undefined)
+    faults.push({ path: 'decision.exempt', message: 'Terms are open to every reader, and so is their adoption' })
   if (faults.length > 0) throw invalid(faults)
 
-  const decision = await writeDecision(ctx, payload.decision, { path: 'decision.' })
+  const decision = await writeDecision(ctx, payload.decision, { path: 'decision.', isOwnPower: true })
   const edition = {
     termsId: terms.id,
     edition: (inForce?.edition ?? 0) + 1,
@@ -51,6 +53,7 @@ export const adoptTerms: Handler<'terms.adopt'> = async (ctx, payload) => {
     canonVersion: CANONICAL_TEXT_VERSION,
     decisionNumber: decision.number,
     howAgreed,
+    ...(powers && { powers }),
     inForceFrom,
     reviewBy,
   }

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
 import { readTerms, readTermsList } from '@concordat/db/read/terms'
-import { Id, Slug } from '@concordat/shared/commands'
+import { Id, Slug } from '@concordat/shared/payloads/shapes'
 import { ProblemShape, TermsList, TermsView } from '@concordat/shared/http'
 
 const tags = ['terms']

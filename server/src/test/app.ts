@@ -12,6 +12,7 @@ import type { Problem } from '@concordat/shared/errors'
 
 import { buildApp } from '../app.ts'
 import type { Config } from '../config.ts'
+import type { Limits } from '../documents/limits.ts'
 import type { Clock } from '../platform/clock.ts'
 import { testConfig } from './config.ts'
 import { copySampleDatabase } from './sample-database.ts'
@@ -48,6 +49,7 @@ export interface TestAppOptions {
   readonly samples?: boolean
   readonly config?: Partial<Config>
   readonly clock?: Clock
+  readonly limits?: Limits
 }
 
 /**
@@ -58,12 +60,13 @@ export async function startTestApp({
   samples = false,
   config: changes = {},
   clock,
+  limits,
 }: TestAppOptions = {}): Promise<TestApp> {
   const database = samples ? await copySampleDatabase() : await createTestDatabase()
   if (!samples) await migrate(database.url)
   const db = createDb(database.url, { max: 4, role: await appRoleOf(database.url) })
   const config = testConfig({ port: await freePort(), databaseUrl: database.url, ...changes })
-  const app = await buildApp({ config, db, logger: false, ...(clock && { clock }) })
+  const app = await buildApp({ config, db, logger: false, ...(clock && { clock }), ...(limits && { limits }) })
   await app.listen({ host: config.host, port: config.port })
 
   const ask = async <Body>(

@@ -1,4 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto'
+
 import type { Config } from '../config.ts'
+
+const ledgerKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
 
 /** A demonstration on this machine, without pages and without a word in the log. */
 export const testConfig = (changes: Partial<Config> = {}): Config => {
@@ -11,6 +15,7 @@ export const testConfig = (changes: Partial<Config> = {}): Config => {
     databaseUrl: null,
     redisUrl: null,
     metricsToken: null,
+    ledgerKey,
     isDemo: true,
     webHandler: '/nowhere/handler.js',
     logLevel: 'silent',

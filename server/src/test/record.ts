@@ -10,14 +10,19 @@ import type { DocumentContent } from '@concordat/shared/documents/content'
 import { DomainError, type Problem } from '@concordat/shared/errors'
 import type { Notice } from '@concordat/shared/notices'
 
+import { registerActionCommands } from '../actions/commands.ts'
 import { registerAskCommands } from '../asks/commands.ts'
+import { registerDriftCommands, withGates } from '../asks/drift-commands.ts'
 import { registerBoardCommands } from '../boards/commands.ts'
 import { loadSamples } from '../boards/load-samples.ts'
 import type { Commands, DraftRef, Sender } from '../commands/context.ts'
 import { createCommands } from '../commands/dispatch.ts'
 import { registerDecisionCommands } from '../decisions/commands.ts'
+import { registerLedgerCommands } from '../ledger/commands.ts'
+import { registerPlanCommands } from '../plans/commands.ts'
 import { registerRatingCommands } from '../ratings/commands.ts'
 import { registerTermsCommands } from '../terms/commands.ts'
+import { registerThreadCommands } from '../threads/commands.ts'
 
 interface Sent<T extends CommandType> {
   readonly type: T
@@ -76,10 +81,15 @@ export async function startTestRecord(only?: readonly SampleSlug[]): Promise<Tes
       },
     })
     registerBoardCommands(commands)
-    registerAskCommands(commands)
+    registerAskCommands(withGates(commands))
+    registerDriftCommands(withGates(commands))
+    registerPlanCommands(commands)
     registerRatingCommands(commands)
     registerDecisionCommands(commands)
     registerTermsCommands(commands)
+    registerActionCommands(commands)
+    registerThreadCommands(commands)
+    registerLedgerCommands(commands)
     return commands
   }
 

@@ -38,6 +38,8 @@ export async function copySampleDatabase(): Promise<TestDatabase> {
 }
 
 async function prepareTemplate({ $client }: Db, server: string): Promise<void> {
+  // Whoever comes second waits as long as loading takes on a busy machine.
+  await $client.unsafe('set lock_timeout = 0; set statement_timeout = 0')
   await $client`select pg_advisory_lock(${LOCK})`
   try {
     const [found] = await $client`select 1 from pg_database where datname = ${TEMPLATE}`

@@ -110,8 +110,8 @@ export class MemoryStore implements DocumentStore {
       .map(({ clientId }) => clientId)
   }
 
-  async saveProjection(projection: DocumentProjection): Promise<void> {
-    this.projections.set(projection.documentId, projection)
+  async saveProjections(projections: readonly DocumentProjection[]): Promise<void> {
+    for (const projection of projections) this.projections.set(projection.documentId, projection)
   }
 
   async documentsToProject(): Promise<readonly string[]> {

@@ -74,9 +74,9 @@ export function registerStoreContract(
       expect(await due()).toEqual([])
       await store.appendUpdates([row(documents[0], 1), row(documents[0], 2)])
       expect(await due()).toEqual([documents[0]])
-      await store.saveProjection({ documentId: documents[0], epoch: 1, seq: 1, content, changedAt: new Date() })
+      await store.saveProjections([{ documentId: documents[0], epoch: 1, seq: 1, content, changedAt: new Date() }])
       expect(await due()).toEqual([documents[0]])
-      await store.saveProjection({ documentId: documents[0], epoch: 1, seq: 2, content, changedAt: new Date() })
+      await store.saveProjections([{ documentId: documents[0], epoch: 1, seq: 2, content, changedAt: new Date() }])
       expect(await due()).toEqual([])
     })
 

@@ -10,7 +10,7 @@ const NOW = new Date('2026-07-24T10:00:00Z')
 async function show() {
   let draft: AnswerDraft = NO_ANSWER
   let errors: readonly AnswerError[] = []
-  let dateProblem = ''
+  const dates: Record<string, string> = {}
   const props = () => ({
     authority: 'Bolton',
     answers: ['signed', 'conditions', 'deferred', 'declined'] as const,
@@ -20,9 +20,9 @@ async function show() {
       draft = { ...draft, ...change }
       void screen.rerender(props())
     },
-    ondateproblem: (problem: string) => (dateProblem = problem),
+    ondateproblem: (field: string, problem: string) => void (dates[field] = problem),
     onsubmit: () => {
-      errors = answerErrors(draft, NOW, dateProblem)
+      errors = answerErrors(draft, NOW, dates)
       void screen.rerender(props())
     },
   })
@@ -83,4 +83,25 @@ test('[CE-1.4] a refusal needs its reasons, and what was typed outlives a change
   await screen.getByRole('radio', { name: /^Decline/u }).click()
   await expect.element(screen.getByLabelText('Why does Bolton decline?')).toHaveValue('No money before April')
   expect(draft().answer).toBe('declined')
+})
+
+test('[D6] the decision behind an answer is asked for only when there is one, and needs its call-in day for a signature only', async () => {
+  const { screen, draft, errors } = await show()
+  await screen.getByRole('radio', { name: 'Sign', exact: true }).click()
+  expect(screen.container.querySelector('#decision-body')).toBeNull()
+  await screen.getByRole('checkbox', { name: 'A decision of Bolton stands behind this answer' }).click()
+  await screen.getByRole('button', { name: 'Continue' }).click()
+  expect(errors()).toEqual(['Say who decided', 'Give the day it decided', 'Give its number or where to find it'])
+  await screen.getByLabelText('Who decided?').fill('Cabinet')
+  await screen.getByLabelText('Number or place').fill('C/2026/41')
+  const decided = screen.getByRole('group', { name: 'When was it decided?' })
+  await decided.getByLabelText('Day').fill('20')
+  await decided.getByLabelText('Month').fill('July')
+  await decided.getByLabelText('Year').fill('2026')
+  await expect.element(screen.getByRole('group', { name: /^Subject to call-in until/u })).toBeVisible()
+  await screen.getByRole('button', { name: 'Continue' }).click()
+  expect(errors()).toEqual([])
+  expect(draft()).toMatchObject({ decisionBody: 'Cabinet', decisionOn: '2026-07-20' })
+  await screen.getByRole('radio', { name: /^Decline/u }).click()
+  await expect.element(screen.getByRole('group', { name: /^Subject to call-in until/u })).not.toBeInTheDocument()
 })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { AnswerKeeper } from './answer-draft.ts'
-import { answerErrors, answerPayload, fieldErrors, NO_ANSWER, openAnswers } from './answer.ts'
-import { wording } from './test/asks.ts'
+import { answerErrors, answerPayload, draftOf, fieldErrors, NO_ANSWER, openAnswers } from './answer.ts'
+import { RUTH, wording } from './test/asks.ts'
 
 const NOW = new Date('2026-07-24T10:00:00Z')
 const fields = (draft: Partial<typeof NO_ANSWER>) =>
@@ -28,12 +28,85 @@ test('only answers that change something are offered; conditions met are signed'
   expect(openAnswers('awaiting')).toEqual(['signed', 'conditions', 'deferred', 'declined'])
   expect(openAnswers('drifted')).toHaveLength(4)
   expect(openAnswers('conditions')).toEqual(['signed'])
-  expect(openAnswers('deferred')).toEqual(['signed', 'conditions', 'declined'])
+  expect(openAnswers('deferred')).toEqual(['signed', 'conditions', 'deferred', 'declined'])
+  expect(openAnswers('declined')).toEqual(['signed', 'conditions', 'deferred'])
+})
+
+test('only the answers the ask offers can be chosen', () => {
+  expect(openAnswers('awaiting', ['signed', 'declined'])).toEqual(['signed', 'declined'])
+  expect(openAnswers('conditions', ['conditions', 'declined'])).toEqual([])
+})
+
+const DECIDED = {
+  hasDecision: true,
+  decisionBody: ' Cabinet ',
+  decisionOn: '2026-07-20',
+  decisionReference: 'C/2026/41',
+  callInUntil: '2026-07-28',
+}
+
+test('[D6] a decision behind the answer needs who, when and where; one of the future is none', () => {
+  expect(fields({ answer: 'signed', hasDecision: true })).toEqual([
+    'decision-body',
+    'decision-on',
+    'decision-reference',
+  ])
+  expect(fields({ answer: 'signed', ...DECIDED })).toEqual([])
+  expect(fields({ answer: 'signed', ...DECIDED, decisionOn: '2026-07-25', callInUntil: '' })).toEqual(['decision-on'])
+  expect(fields({ answer: 'conditions', conditions: ['One'], ...DECIDED, callInUntil: '2026-07-19' })).toEqual([
+    'call-in-until',
+  ])
+  // Only a signature is subject to call-in: a day left over from another answer is no error of this one.
+  expect(fields({ answer: 'declined', reason: 'No', ...DECIDED, callInUntil: '2026-07-19' })).toEqual([])
+})
+
+test('[D6] the decision goes with the answer, its call-in day with a signature only, and nothing of it when it was taken back', () => {
+  const draft = { ...NO_ANSWER, ...DECIDED }
+  const behind = { body: 'Cabinet', on: '2026-07-20', reference: 'C/2026/41' }
+  expect(answerPayload('ask-05', 'a', wording(3), { ...draft, answer: 'signed' }).authorisedBy).toEqual({
+    ...behind,
+    callInUntil: '2026-07-28',
+  })
+  expect(answerPayload('ask-05', 'a', wording(3), { ...draft, answer: 'declined', reason: 'No' }).authorisedBy).toEqual(
+    behind,
+  )
+  expect(
+    answerPayload('ask-05', 'a', wording(3), { ...draft, answer: 'signed', hasDecision: false }),
+  ).not.toHaveProperty('authorisedBy')
+})
+
+test('[CE-1.11] a prepared answer comes to the check page as it was prepared', () => {
+  const prepared = {
+    seq: 300,
+    askId: 'ask-05',
+    part: 'a',
+    wordingVersion: 3,
+    answer: 'conditions' as const,
+    conditions: ['One', 'Two'],
+    deferredTo: null,
+    until: null,
+    reason: null,
+    authorisedBy: { body: 'Cabinet', on: '2026-07-20', reference: 'C/2026/41' },
+    note: 'As agreed on Monday',
+    at: '2026-07-22T09:00:00.000Z',
+    by: RUTH,
+  }
+  const draft = draftOf(prepared)
+  expect(answerErrors(draft, NOW)).toEqual([])
+  expect(answerPayload('ask-05', 'a', wording(3), { ...draft, answer: 'conditions' })).toEqual({
+    askId: 'ask-05',
+    part: 'a',
+    wordingVersion: 3,
+    wordingHash: wording(3).hash,
+    answer: 'conditions',
+    conditions: ['One', 'Two'],
+    authorisedBy: { body: 'Cabinet', on: '2026-07-20', reference: 'C/2026/41' },
+  })
 })
 
 test('what is wrong with a date is said in its own words', () => {
   const draft = { ...NO_ANSWER, answer: 'deferred' as const, deferredTo: 'Cabinet' }
-  expect(answerErrors(draft, NOW, 'There is no 31 June 2026')).toEqual([
+  expect(answerErrors(draft, NOW, { until: 'There is no 31 June 2026' })).toEqual([
     { field: 'until', text: 'There is no 31 June 2026' },
   ])
 })
@@ -70,10 +143,12 @@ test('a refusal by the server points at the field it is about', () => {
     fieldErrors([
       { path: 'conditions.1', message: 'Too long' },
       { path: 'payload.until', message: 'Past' },
+      { path: 'authorisedBy.callInUntil', message: 'Before the decision' },
     ]),
   ).toEqual([
     { field: 'condition-1', text: 'Too long' },
     { field: 'until', text: 'Past' },
+    { field: 'call-in-until', text: 'Before the decision' },
   ])
 })
 

@@ -4,7 +4,7 @@ import {
   actWords,
   cellCaption,
   cellLabel,
-  driftSaid,
+  columnSaid,
   exactTime,
   headline,
   partnersSaid,
@@ -22,7 +22,9 @@ const cell = (key: string) => cells.find((one) => one.key === key) ?? expect.fai
 test('the heading says the numbers of the data in words', () => {
   expect(headline(12, 10)).toBe('Twelve asks, ten chief executives')
   expect(headline(1, 1)).toBe('One ask, one chief executive')
-  expect(headline(23, 0)).toBe('23 asks, no chief executives')
+  expect(headline(23, 0)).toBe('23 asks')
+  expect(headline(0, 10)).toBe('No asks yet')
+  expect(headline(0, 0)).toBe('No asks yet')
 })
 
 test('totals are whole sentences, and nothing is said of what is not there', () => {
@@ -79,11 +81,39 @@ test('a tally says the signed first and leaves out what nobody answered', () => 
   expect(tallySaid(ask(1, { wording: null }).tally)).toBe('Nobody is asked yet')
 })
 
-test('[invariant 2] what issuing does to answers is said beforehand', () => {
-  expect(driftSaid(ask(1))).toBe('Nobody has answered yet, so no answer changes.')
-  expect(
-    driftSaid(
-      ask(1, { wording: wording(2), signOffs: [signOff('org-bolton', 'signed'), signOff('org-bury', 'declined')] }),
-    ),
-  ).toBe('1 signed cell will show as changed; 1 other answer will be asked again. No signature is carried over.')
+test('[D4, D6] marks stand beside a state: conditions met, the end of call-in, on whose behalf, what is only said', () => {
+  const shown = (about: Parameters<typeof signOff>[2], state: Parameters<typeof signOff>[1]) =>
+    matrixOf(list([ask(1, { signOffs: [signOff('org-bolton', state, about)] })]), TODAY).rows[0]?.cells[0] ??
+    expect.fail()
+  const conditional = shown({ conditionsMet: 1, conditionsOf: 2 }, 'conditions')
+  expect([cellCaption(conditional), cellLabel(conditional)]).toEqual([
+    '1 of 2',
+    'Ask 1, Bolton: Signed with conditions, 2 conditions, 1 met',
+  ])
+  const callable = shown({ callInUntil: '2026-08-03' }, 'call-in')
+  expect([cellCaption(callable), cellLabel(callable)]).toEqual([
+    '3 Aug',
+    'Ask 1, Bolton: Signed, subject to call-in, until 3 August 2026',
+  ])
+  expect(cellLabel(shown({ onBehalf: 'disputed' }, 'signed'))).toBe(
+    'Ask 1, Bolton: Signed, recorded on behalf, disputed',
+  )
+  expect(cellLabel(shown({ deferredTo: 'Cabinet', until: '2026-09-08' }, 'deferred'))).toBe(
+    'Ask 1, Bolton: Deferred to a formal decision, Cabinet, 8 September 2026',
+  )
+  const reported = shown(
+    { reported: [{ seq: 9, says: 'Yes', source: 'Somebody', at: wording(1).issuedAt }] },
+    'awaiting',
+  )
+  expect(cellLabel(reported)).toBe('Ask 1, Bolton: Awaiting, 1 report, unverified')
+})
+
+test('one authority in words, overdue days apart from the states', () => {
+  const matrix = matrixOf(MIXED, TODAY)
+  const said = matrix.columns.map((column) => columnSaid(column, matrix))
+  expect(said).toEqual([
+    'Bolton: 2 of 3 signed, 1 reworded since',
+    'Bury: 0 of 3 signed, 1 with conditions, 1 deferred, 1 awaiting',
+    'Wigan: 0 of 1 signed, 1 awaiting (1 overdue)',
+  ])
 })

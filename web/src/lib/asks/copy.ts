@@ -1,9 +1,10 @@
 import { formatClock, formatDay, formatTime, plural } from '@concordat/shared/dates'
 import type { AskView, SignOffEvent } from '@concordat/shared/http'
-import type { Answer, Tally } from '@concordat/shared/sign-offs'
+import { SIGN_OFF_ACT_WORDS } from '@concordat/shared/sign-off-words'
+import { tallyOf, type Answer, type Tally } from '@concordat/shared/sign-offs'
 
 import { signOffWord } from '../ui/sign-offs.ts'
-import type { Cell, Matrix, Part } from './matrix.ts'
+import { ofAuthorities, type Cell, type Column, type Matrix, type Part } from './matrix.ts'
 
 const NUMBERS =
   'no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
@@ -23,10 +24,12 @@ export function exactTime(at: string): string {
   return `${hour}${formatClock(at).slice(2)}${half}`
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** `Twelve asks, ten chief executives`: the heading, in the numbers of the data. */
+/** `Twelve asks, ten chief executives`: the heading, in the numbers of the data; a count of nobody is no heading. */
 export function headline(asks: number, authorities: number): string {
+  if (asks === 0) return 'No asks yet'
+  if (authorities === 0) return capital(`${numberWord(asks)} ${asks === 1 ? 'ask' : 'asks'}`)
   const people = authorities === 1 ? 'chief executive' : 'chief executives'
   return capital(`${numberWord(asks)} ${asks === 1 ? 'ask' : 'asks'}, ${numberWord(authorities)} ${people}`)
 }
@@ -41,14 +44,20 @@ const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are')
 
 /** `135 of 190 answers are signed.` `20 were signed to earlier words.` `3 are overdue.` Nothing said of what is not there. */
 export function totalsSaid(matrix: Matrix): CountSaid[] {
-  const cells = matrix.rows.flatMap(({ cells: own }) => own)
+  const cells = ofAuthorities(matrix.rows)
   const of = (state: Cell['state']): number => cells.filter((cell) => cell.state === state).length
+  const unconfirmed = cells.filter(({ signOff }) => signOff?.onBehalf === 'unconfirmed').length
   const said: CountSaid[] = [
     { count: of('conditions'), words: `${isOrAre(of('conditions'))} signed with conditions.` },
+    { count: of('call-in'), words: `${isOrAre(of('call-in'))} signed, subject to call-in.` },
+    { count: of('predecessor'), words: `${of('predecessor') === 1 ? 'was' : 'were'} signed by a predecessor.` },
     { count: of('drifted'), words: `${of('drifted') === 1 ? 'was' : 'were'} signed to earlier words.` },
     { count: of('deferred'), words: `${isOrAre(of('deferred'))} deferred.` },
     { count: of('declined'), words: `${isOrAre(of('declined'))} declined.` },
+    { count: of('withdrawn'), words: `${of('withdrawn') === 1 ? 'was' : 'were'} withdrawn.` },
+    { count: of('in-preparation'), words: `${isOrAre(of('in-preparation'))} in preparation.` },
     { count: of('overdue'), words: `${isOrAre(of('overdue'))} overdue.` },
+    { count: unconfirmed, words: `${isOrAre(unconfirmed)} recorded on behalf, not yet confirmed.` },
   ]
   return [
     { count: matrix.signed, words: `of ${plural(matrix.of, 'answer')} ${isOrAre(matrix.signed)} signed.` },
@@ -59,11 +68,14 @@ export function totalsSaid(matrix: Matrix): CountSaid[] {
 /** `5a`, `12`: how an ask or a part is called. */
 export const askCode = (ask: { readonly number: number }, part: Part | null): string => `${ask.number}${part?.id ?? ''}`
 
-/** Under a mark, only where a date, an edition or a day count matters. */
-export function cellCaption(cell: Cell): string | undefined {
-  if (cell.state === 'drifted' && cell.signOff) return `ed. ${cell.signOff.wordingVersion}`
-  if (cell.state === 'deferred' && cell.signOff?.until) return abbreviatedDay(cell.signOff.until)
-  if (cell.state === 'overdue') return plural(cell.daysPast, 'day')
+/** Under a mark, only where a date, an edition, a count of conditions or of days matters. */
+export function cellCaption({ state, signOff, daysPast }: Cell): string | undefined {
+  if (state === 'overdue' || (state === 'in-preparation' && daysPast > 0)) return plural(daysPast, 'day')
+  if (signOff === null) return undefined
+  if (state === 'drifted') return `ed. ${signOff.wordingVersion}`
+  if (state === 'deferred' && signOff.until) return abbreviatedDay(signOff.until)
+  if (state === 'call-in' && signOff.callInUntil) return abbreviatedDay(signOff.callInUntil)
+  if (state === 'conditions' && signOff.conditionsOf > 0) return `${signOff.conditionsMet} of ${signOff.conditionsOf}`
   return undefined
 }
 
@@ -79,21 +91,60 @@ const MONTHS: { readonly [month: string]: string } = {
 /** `8 Sept`. */
 const abbreviatedDay = (day: string): string => shortDay(day).replace(/[A-Z][a-z]+/u, (month) => MONTHS[month] ?? month)
 
+/** `2 conditions, 1 met`. */
+export const conditionsSaid = ({
+  conditionsMet,
+  conditionsOf,
+}: {
+  readonly conditionsMet: number
+  readonly conditionsOf: number
+}): string => `${plural(conditionsOf, 'condition')}, ${conditionsMet} met`
+
 /** What follows the word of a state: `due 28 July 2026`, `signed edition 2, now edition 3`. Empty where the word says all. */
 export function cellNote(cell: Cell): string {
-  const { ask, signOff } = cell
-  if (cell.state === 'overdue' && ask.dueDay) return `${plural(cell.daysPast, 'day')} past ${formatDay(ask.dueDay)}`
-  if (cell.state === 'awaiting' && ask.dueDay) return `due ${formatDay(ask.dueDay)}`
-  if (cell.state === 'drifted' && signOff)
-    return `signed edition ${signOff.wordingVersion}, now edition ${ask.wording?.version ?? 0}`
-  if (cell.state === 'deferred' && signOff?.until) return `until ${formatDay(signOff.until)}`
-  return ''
+  const { ask, state, signOff, daysPast } = cell
+  const due = ask.dueDay === null ? '' : formatDay(ask.dueDay)
+  if (daysPast > 0 && due !== '') return `${plural(daysPast, 'day')} past ${due}`
+  if ((state === 'awaiting' || state === 'in-preparation') && due !== '' && ask.withdrawn === null) return `due ${due}`
+  if (signOff === null) return ''
+  switch (state) {
+    case 'drifted':
+      return `signed edition ${signOff.wordingVersion}, now edition ${ask.wording?.version ?? 0}`
+    case 'deferred':
+      return signOff.until === null
+        ? (signOff.deferredTo ?? '')
+        : `${signOff.deferredTo === null ? 'until' : `${signOff.deferredTo},`} ${formatDay(signOff.until)}`
+    case 'conditions':
+      return conditionsSaid(signOff)
+    case 'call-in':
+      return signOff.callInUntil === null ? '' : `until ${formatDay(signOff.callInUntil)}`
+    default:
+      return ''
+  }
+}
+
+const ON_BEHALF_WORDS = {
+  unconfirmed: 'recorded on behalf, not yet confirmed',
+  confirmed: 'recorded on behalf, confirmed',
+  disputed: 'recorded on behalf, disputed',
+} as const
+
+/** Marks beside the state (spec 4.3): how it was given, and what is only said. Empty for an answer given here. */
+export function cellMarks({ signOff }: Cell): string[] {
+  if (signOff === null) return []
+  const { onBehalf, delegate, reported } = signOff
+  return [
+    ...(onBehalf === null ? [] : [ON_BEHALF_WORDS[onBehalf]]),
+    ...(delegate === null ? [] : [`by ${delegate}, under a delegation`]),
+    ...(reported.length === 0 ? [] : [`${plural(reported.length, 'report')}, unverified`]),
+  ]
 }
 
 /** `Ask 5a, Bolton: Signed, wording since changed, signed edition 2, now edition 3`. */
 export function cellLabel(cell: Cell): string {
-  const note = cellNote(cell)
-  return `Ask ${askCode(cell.ask, cell.part)}, ${cell.authority.short}: ${signOffWord[cell.state]}${note && `, ${note}`}`
+  const state = cell.ask.withdrawn === null || cell.signOff ? signOffWord[cell.state] : 'Ask withdrawn'
+  const said = [state, cellNote(cell), ...cellMarks(cell)].filter((words) => words !== '')
+  return `Ask ${askCode(cell.ask, cell.part)}, ${cell.authority.short}: ${said.join(', ')}`
 }
 
 /** Two or three sentences at the top of a cell's drawer: what the state means and what it does not. */
@@ -101,6 +152,8 @@ export function cellMeaning(cell: Cell): string {
   const who = cell.authority.short
   const now = cell.ask.wording?.version ?? 0
   const then = cell.signOff?.wordingVersion ?? 0
+  if (cell.ask.withdrawn !== null && cell.state !== 'not-asked')
+    return `The ask was withdrawn by decision ${cell.ask.withdrawn.decision}. Nobody is asked any more; what was answered stays on record.`
   switch (cell.state) {
     case 'not-asked':
       return cell.ask.wording === null
@@ -117,11 +170,17 @@ export function cellMeaning(cell: Cell): string {
     case 'conditions':
       return `${who} signs edition ${then} if its conditions are met. This is not counted as signed.`
     case 'deferred':
-      return `${who} has left the answer to a formal decision. This is not counted as signed.`
+      return `${who} has left the answer to ${cell.signOff?.deferredTo ?? 'a formal decision'}. This is not counted as signed.`
     case 'declined':
       return `${who} has declined edition ${then}. It may answer again at any time.`
     case 'withdrawn':
       return `${who} has withdrawn its answer. Both stay on record, and it may answer again.`
+    case 'in-preparation':
+      return `${who} has an answer in preparation. It is no answer until whoever speaks for ${who} gives it.`
+    case 'call-in':
+      return `${who} has signed edition ${then}. The decision behind it may still be called in, so this is not yet counted as signed.`
+    case 'predecessor':
+      return `${who} signed edition ${then} under an earlier chief executive. The signature stands until it is affirmed or withdrawn.`
     case 'signed':
       return `${who} is on record for the exact words of edition ${then}.`
   }
@@ -168,19 +227,12 @@ export function actWords(answer: Answer, authority: string): string {
   }
 }
 
-const EVENT_WORDS: { readonly [E in SignOffEvent['event']]: string } = {
-  signed: 'Signed',
-  conditions: 'Signed with conditions',
-  deferred: 'Deferred to a formal decision',
-  declined: 'Declined',
-  withdrawn: 'Withdrawn',
-}
 /** An act in a word or three. */
-export const eventWord = (event: SignOffEvent['event']): string => EVENT_WORDS[event]
+export const eventWord = (event: SignOffEvent['event']): string => SIGN_OFF_ACT_WORDS[event]
 
 /** `Signed for Bolton Council`: the heading of a receipt. */
 export const receiptTitle = (event: SignOffEvent['event'], authority: string): string =>
-  event === 'withdrawn' ? `Answer withdrawn for ${authority}` : `${EVENT_WORDS[event]} for ${authority}`
+  event === 'withdrawn' ? `Answer withdrawn for ${authority}` : `${SIGN_OFF_ACT_WORDS[event]} for ${authority}`
 
 /** The answer as the check page repeats it. */
 export const ANSWER_WORDS: {
@@ -203,11 +255,14 @@ export const ANSWER_WORDS: {
 /** `10 of 10 signed`, and what else there is: `8 of 10 signed, 2 deferred`. */
 export function tallySaid(tally: Tally): string {
   const rest: readonly (readonly [number, string])[] = [
+    [tally.predecessor, 'by a predecessor'],
+    [tally['call-in'], 'subject to call-in'],
     [tally.conditions, 'with conditions'],
     [tally.drifted, 'reworded since'],
     [tally.deferred, 'deferred'],
     [tally.declined, 'declined'],
     [tally.withdrawn, 'withdrawn'],
+    [tally['in-preparation'], 'in preparation'],
     [tally.awaiting, 'awaiting'],
   ]
   if (tally.of === 0) return 'Nobody is asked yet'
@@ -217,17 +272,12 @@ export function tallySaid(tally: Tally): string {
   ].join(', ')
 }
 
-/** What issuing new words does to the answers given: `7 signed cells will show as changed.` */
-export function driftSaid(ask: AskView): string {
-  const signed = ask.cells.signed + ask.cells.conditions
-  const already = ask.cells.drifted
-  const others = ask.cells.deferred + ask.cells.declined
-  const said = [
-    signed > 0 && `${plural(signed, 'signed cell')} will show as changed`,
-    already > 0 && `${plural(already, 'cell')} already ${already === 1 ? 'shows' : 'show'} as changed`,
-    others > 0 && `${plural(others, 'other answer')} will be asked again`,
-  ].filter((words) => words !== false)
-  return said.length === 0
-    ? 'Nobody has answered yet, so no answer changes.'
-    : `${said.join('; ')}. No signature is carried over.`
+/** `Bolton: 7 of 12 signed, 1 with conditions`: where one authority or partner stands, over all its cells. */
+export function columnSaid({ authority }: Column, matrix: Matrix): string {
+  const cells = matrix.rows.flatMap(({ cells: own }) => own.filter((cell) => cell.authority.id === authority.id))
+  const states = cells
+    .filter(({ ask }) => ask.withdrawn === null)
+    .map(({ state }) => (state === 'overdue' ? 'awaiting' : state))
+  const overdue = cells.filter(({ state }) => state === 'overdue').length
+  return `${authority.short}: ${tallySaid(tallyOf(states))}${overdue === 0 ? '' : ` (${overdue} overdue)`}`
 }

@@ -107,3 +107,51 @@ test('abbreviations are as short as they stay unique', () => {
     'Ely',
   ])
 })
+
+test('[D1] what needs the reader is what only their own body can do', () => {
+  const only = list([
+    ask(1, { signOffs: [signOff('org-bury', 'conditions')] }),
+    ask(2, { signOffs: [signOff('org-bury', 'signed')] }),
+    ask(3, { signOffs: [signOff('org-bury', 'signed', { onBehalf: 'unconfirmed' })] }),
+    ask(4, { withdrawn: { seq: 9, at: '2026-07-01T09:00:00.000Z', decision: 'GM/1', reason: 'Over' } }),
+  ])
+  const shown = filtered(matrixOf(only, TODAY), 'needs-me', null, 'org-bury')
+  expect(shown.rows.map(({ ask: { number } }) => number)).toEqual([1, 3])
+  expect(filtered(matrixOf(only, TODAY), 'needs-me', null, null).rows).toEqual([])
+})
+
+test('[PO-5.4] a withdrawn ask counts in no total, and nobody is overdue for it', () => {
+  const gone = ask(1, {
+    dueDay: '2026-07-01',
+    signOffs: [signOff('org-bolton', 'signed')],
+    withdrawn: { seq: 9, at: '2026-07-01T09:00:00.000Z', decision: 'GM/1', reason: 'Over' },
+  })
+  const matrix = matrixOf(list([gone]), TODAY)
+  expect([matrix.signed, matrix.of]).toEqual([0, 0])
+  expect(matrix.rows[0]?.cells.map(({ state }) => state)).toEqual(['signed', 'awaiting', 'awaiting'])
+})
+
+test('[D8] an answer in preparation past its day tells the days, and stays what it is', () => {
+  const late = ask(1, {
+    dueDay: '2026-07-10',
+    signOffs: [signOff('org-bolton', 'in-preparation', { overdueDays: 14 })],
+  })
+  expect(matrixOf(list([late]), TODAY).rows[0]?.cells[0]).toMatchObject({ state: 'in-preparation', daysPast: 14 })
+})
+
+test('[D13] a partner answers in a column of its own and counts in no total', () => {
+  const health = { id: 'org-health', title: 'Health partners', short: 'Health partners' }
+  const matrix = matrixOf(
+    list([ask(1, { partners: ['org-health'], partnerSignOffs: [signOff('org-health', 'signed')] }), ask(2)]),
+    TODAY,
+    [health, { id: 'org-none', title: 'None', short: 'None' }],
+  )
+  expect(matrix.columns.map(({ isPartner, signed }) => [isPartner, signed])).toEqual([
+    [false, 0],
+    [false, 0],
+    [false, 0],
+    [true, 1],
+  ])
+  expect(matrix.rows.map(({ cells }) => cells[3]?.state)).toEqual(['signed', 'not-asked'])
+  expect([matrix.signed, matrix.of]).toEqual([0, 6])
+})

@@ -23,10 +23,12 @@ export interface Cell {
   readonly ask: AskView
   readonly part: Part | null
   readonly authority: Authority
+  /** A partner answers too, and counts in no total of authorities (D13). */
+  readonly isPartner: boolean
   readonly state: CellState
   /** The act behind the state; null where there is none. */
   readonly signOff: SignOffView | null
-  /** Days past the day the answer was due; 0 when not overdue. */
+  /** Days past the day the answer was due, also for one that is in preparation; 0 when not overdue. */
   readonly daysPast: number
 }
 
@@ -41,8 +43,9 @@ export interface Row {
   readonly of: number
 }
 
-interface Column {
+export interface Column {
   readonly authority: Authority
+  readonly isPartner: boolean
   /** `Bol`, as short as stays unique. */
   readonly abbreviation: string
   readonly signed: number
@@ -64,52 +67,74 @@ export const cellKey = (ask: string, part: string | null, body: string): string 
 export const partsOf = (ask: AskView): readonly (Part | null)[] => (ask.parts.length === 0 ? [null] : ask.parts)
 
 /** One cell as it stands on `today` (London day). Silence is *awaiting* or *overdue*, never an answer (invariant 10). */
-export function cellOf(ask: AskView, part: Part | null, authority: Authority, today: string): Cell {
-  const signOff =
-    ask.signOffs.find((one) => one.body === authority.id && (one.part ?? null) === (part?.id ?? null)) ?? null
-  const isAsked = ask.wording !== null && ask.authorities.includes(authority.id)
+export function cellOf(
+  ask: AskView,
+  part: Part | null,
+  authority: Authority,
+  today: string,
+  isPartner: boolean = ask.partners.includes(authority.id),
+): Cell {
+  const given = isPartner ? ask.partnerSignOffs : ask.signOffs
+  const asked = isPartner ? ask.partners : ask.authorities
+  const signOff = given.find((one) => one.body === authority.id && (one.part ?? null) === (part?.id ?? null)) ?? null
+  const isAsked = ask.wording !== null && asked.includes(authority.id)
   const recorded: SignOffState = isAsked ? (signOff?.state ?? 'awaiting') : 'not-asked'
-  const daysPast = recorded === 'awaiting' && ask.dueDay !== null ? Math.max(0, daysBetween(ask.dueDay, today)) : 0
+  const daysPast = isAsked ? (signOff?.overdueDays ?? daysOverdue(ask, today)) : 0
   return {
     key: cellKey(ask.id, part?.id ?? null, authority.id),
     ask,
     part,
     authority,
-    state: daysPast > 0 ? 'overdue' : recorded,
+    isPartner,
+    state: recorded === 'awaiting' && daysPast > 0 ? 'overdue' : recorded,
     signOff,
     daysPast,
   }
 }
 
-/** Every ask and part against every authority, in the order of the record. Only *signed* counts as signed (invariant 5). */
-export function matrixOf(list: AskList, today: string): Matrix {
+const daysOverdue = ({ dueDay, withdrawn }: AskView, today: string): number =>
+  dueDay === null || withdrawn !== null ? 0 : Math.max(0, daysBetween(dueDay, today))
+
+/**
+ * Every ask and part against every authority, in the order of the record, and after them the partners that some ask is addressed
+ * to: the grid draws real obligations only. Only *signed* counts as signed (invariant 5).
+ */
+export function matrixOf(list: AskList, today: string, bodies: readonly Authority[] = []): Matrix {
+  const partners = bodies.filter(({ id }) => list.asks.some((ask) => ask.partners.includes(id)))
+  const heads = [
+    ...list.authorities.map((authority) => ({ authority, isPartner: false })),
+    ...partners.map((authority) => ({ authority, isPartner: true })),
+  ]
   const rows = list.asks.flatMap((ask) =>
     partsOf(ask).map((part, index): Row => {
-      const cells = list.authorities.map((authority) => cellOf(ask, part, authority, today))
+      const cells = heads.map(({ authority, isPartner }) => cellOf(ask, part, authority, today, isPartner))
       return {
         key: `${ask.id}.${part?.id ?? ''}`,
         ask,
         part,
         span: index === 0 ? partsOf(ask).length : 0,
         cells,
-        ...counted(cells),
+        ...counted(cells.filter(({ isPartner }) => !isPartner)),
       }
     }),
   )
-  const names = abbreviations(list.authorities.map(({ short }) => short))
-  const columns = list.authorities.map((authority, index): Column => ({
+  const names = abbreviations(heads.map(({ authority }) => authority.short))
+  const columns = heads.map(({ authority, isPartner }, index): Column => ({
     authority,
+    isPartner,
     abbreviation: names[index] ?? authority.short,
     ...counted(rows.flatMap(({ cells }) => cells[index] ?? [])),
   }))
-  return { columns, rows, ...counted(rows.flatMap(({ cells }) => cells)) }
+  return { columns, rows, ...counted(ofAuthorities(rows)) }
 }
 
+/** The cells that totals are about: those of authorities, on asks that stand. */
+export const ofAuthorities = (rows: readonly Row[]): Cell[] =>
+  rows.flatMap(({ cells }) => cells.filter(({ isPartner, ask }) => !isPartner && ask.withdrawn === null))
+
 function counted(cells: readonly Cell[]): { signed: number; of: number } {
-  return {
-    signed: cells.filter(({ state }) => state === 'signed').length,
-    of: cells.filter(({ state }) => state !== 'not-asked').length,
-  }
+  const standing = cells.filter(({ ask, state }) => ask.withdrawn === null && state !== 'not-asked')
+  return { signed: standing.filter(({ state }) => state === 'signed').length, of: standing.length }
 }
 
 /** One state for a whole ask and authority: what the strip on a phone shows (invariant 6). */
@@ -129,36 +154,54 @@ export function abbreviations(names: readonly string[]): string[] {
   })
 }
 
-export const SHOWN = ['all', 'needs-answer', 'reworded', 'deferred', 'declined', 'gate'] as const
-export type Show = (typeof SHOWN)[number]
+/** What the matrix can be cut down to: questions people ask of it, and every state by itself. */
+export const SHOWN = ['all', 'needs-me', 'needs-answer', 'refused', 'on-behalf', 'gate'] as const
+export type Show = (typeof SHOWN)[number] | CellState
 
-/** True for the cells a filter is about. `gate` is about whole asks. */
-export function isShown(show: Show, cell: Cell): boolean {
+/** True for the cells a filter is about. `gate` is about whole asks, `needs-me` about those of `mine`, the reader's own body. */
+export function isShown(show: Show, cell: Cell, mine: string | null = null): boolean {
   switch (show) {
     case 'all':
       return true
+    case 'needs-me':
+      return cell.authority.id === mine && needsSomebody(cell)
     case 'needs-answer':
-      return cell.state === 'awaiting' || cell.state === 'overdue'
-    case 'reworded':
-      return cell.state === 'drifted'
-    case 'deferred':
-      return cell.state === 'deferred'
-    case 'declined':
+      return isSilent(cell)
+    case 'refused':
       return cell.state === 'declined' || cell.state === 'withdrawn'
+    case 'on-behalf':
+      return cell.signOff?.onBehalf != null
     case 'gate':
       return cell.ask.gate
+    default:
+      return cell.state === show
   }
 }
+
+const isSilent = ({ state }: Cell): boolean => state === 'awaiting' || state === 'in-preparation' || state === 'overdue'
+
+/** States in which only the body itself can go on: answer, look at new words, affirm, meet a condition. */
+export const NEEDED: readonly SignOffState[] = [
+  'awaiting',
+  'in-preparation',
+  'drifted',
+  'predecessor',
+  'conditions',
+  'deferred',
+]
+const needsSomebody = ({ ask, state, signOff }: Cell): boolean =>
+  ask.withdrawn === null &&
+  (state === 'overdue' || NEEDED.some((one) => one === state) || signOff?.onBehalf === 'unconfirmed')
 
 /**
  * The matrix without the rows a filter leaves empty, and with one column when an authority is chosen. Counts stay those of
  * the whole, so that a filtered page never shows a smaller total as the total.
  */
-export function filtered(matrix: Matrix, show: Show, authority: string | null): Matrix {
+export function filtered(matrix: Matrix, show: Show, authority: string | null, mine: string | null = null): Matrix {
   const index = matrix.columns.findIndex((column) => column.authority.id === authority)
   const kept = matrix.rows
     .map((row) => ({ ...row, cells: index === -1 ? row.cells : row.cells.slice(index, index + 1) }))
-    .filter(({ cells }) => cells.some((cell) => isShown(show, cell)))
+    .filter(({ cells }) => cells.some((cell) => isShown(show, cell, mine)))
   const rows = kept.map((row) => ({
     ...row,
     span: isFirstOf(kept, row) ? kept.filter(({ ask }) => ask.id === row.ask.id).length : 0,

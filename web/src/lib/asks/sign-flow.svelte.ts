@@ -3,7 +3,15 @@ import type { WordingView } from '@concordat/shared/http'
 
 import { newCommandId, sendCommand } from '../api/command.ts'
 import { AnswerKeeper } from './answer-draft.ts'
-import { answerErrors, answerPayload, fieldErrors, type AnswerDraft, type AnswerError } from './answer.ts'
+import {
+  answerErrors,
+  answerPayload,
+  fieldErrors,
+  type AnswerDraft,
+  type AnswerError,
+  type DateProblems,
+} from './answer.ts'
+import { needsProof } from './proof.ts'
 import { showWording, type ShownWording } from './wording.ts'
 
 interface Signing {
@@ -13,6 +21,8 @@ interface Signing {
   readonly person: string
   readonly wording: WordingView
   readonly storage: Storage
+  /** An answer, or one that is only laid ready for the chief executive (CE-1.11). */
+  readonly act: 'give' | 'prepare'
 }
 
 /**
@@ -26,10 +36,12 @@ export class SignFlow {
   /** Why the last attempt recorded nothing. */
   refusal = $state.raw<Problem | undefined>()
   isSending = $state(false)
-  dateProblem = $state('')
+  /** True while whoever answers has to prove who they are first (D11). */
+  wantsProof = $state(false)
 
   readonly #signing: Signing
   readonly #keeper: AnswerKeeper
+  readonly #dates: { [field: string]: string } = {}
 
   constructor(signing: Signing) {
     this.#signing = signing
@@ -37,7 +49,7 @@ export class SignFlow {
       signing.storage,
       signing.board,
       signing.person,
-      `${signing.askId}.${signing.part ?? ''}`,
+      `${signing.act === 'give' ? '' : 'prepare.'}${signing.askId}.${signing.part ?? ''}`,
     )
     this.shown = $state.raw(showWording(signing.wording))
     this.draft = $state.raw(this.#keeper.read(signing.wording.hash))
@@ -50,9 +62,19 @@ export class SignFlow {
     this.#keeper.write(this.shown.wording.hash, this.draft)
   }
 
+  /** Why what stands in the boxes of a date is none; empty when it is one. */
+  dateProblem(field: string, problem: string): void {
+    this.#dates[field] = problem
+  }
+
+  /** What is missing; nothing is said of it yet. */
+  missing(now: Date): AnswerError[] {
+    return answerErrors(this.draft, now, this.#dates satisfies DateProblems)
+  }
+
   /** True when the answer is complete; otherwise says what is missing. */
   check(now: Date): boolean {
-    this.errors = answerErrors(this.draft, now, this.dateProblem)
+    this.errors = this.missing(now)
     this.refusal = undefined
     return this.errors.length === 0
   }
@@ -71,16 +93,25 @@ export class SignFlow {
     const { answer } = this.draft
     if (this.isSending || answer === '' || !this.shown.isTrue || !this.check(now)) return undefined
     this.isSending = true
-    const { board, askId, part } = this.#signing
+    const { board, askId, part, act } = this.#signing
     const commandId = this.#keeper.commandId(this.shown.wording.hash, this.draft, newCommandId)
     const about = { version: this.shown.wording.version, hash: this.shown.digest }
     const payload = answerPayload(askId, part, about, { ...this.draft, answer })
-    const reply = await sendCommand(board, { commandId, type: 'sign-off.give', payload })
+    const note = this.draft.note.trim()
+    const reply = await (act === 'give'
+      ? sendCommand(board, { commandId, type: 'sign-off.give', payload })
+      : sendCommand(board, {
+          commandId,
+          type: 'sign-off.prepare',
+          payload: { ...payload, ...(note !== '' && { note }) },
+        }))
     this.isSending = false
     if (reply.ok) {
       this.#keeper.forget()
       return reply.value.seq
     }
+    this.wantsProof = needsProof(reply.problem)
+    if (this.wantsProof) return undefined
     this.refusal = reply.problem
     this.errors = fieldErrors(reply.problem.fields ?? [])
     return undefined

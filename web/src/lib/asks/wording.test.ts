@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { actBlocked, actRefused } from './act-blocked.ts'
-import { readAddress, writeAddress } from './address.ts'
+import { fileQuery, readAddress, writeAddress } from './address.ts'
 import { happenings } from './history.ts'
 import { event, wording } from './test/asks.ts'
 import { comparedVersions, showWording } from './wording.ts'
@@ -41,10 +41,8 @@ test('any two editions can be compared; by default the last two', () => {
 })
 
 test('[X11] an address survives being read and written; what is as by default is left out', () => {
-  const address = readAddress(
-    new URLSearchParams('show=reworded&view=list&authority=org-bury&cell=ask-05.a.org-bolton'),
-  )
-  expect(address).toEqual({ show: 'reworded', view: 'list', authority: 'org-bury', cell: 'ask-05.a.org-bolton' })
+  const address = readAddress(new URLSearchParams('show=drifted&view=list&authority=org-bury&cell=ask-05.a.org-bolton'))
+  expect(address).toEqual({ show: 'drifted', view: 'list', authority: 'org-bury', cell: 'ask-05.a.org-bolton' })
   expect(readAddress(new URLSearchParams(writeAddress(address, {})))).toEqual(address)
   expect(writeAddress(readAddress(new URLSearchParams('show=nonsense')), {})).toBe('?')
 })
@@ -71,4 +69,17 @@ test('[CE-1.10] without an answer nothing is claimed about the record; a refusal
   expect(actRefused(lost, 'Nothing is recorded.')).not.toHaveProperty('notDone')
   const refused = { kind: 'forbidden', status: 403, title: 'x', detail: 'y' } as const
   expect(actRefused(refused, 'Nothing is recorded.')).toEqual({ problem: refused, notDone: 'Nothing is recorded.' })
+})
+
+test('[D1] the file is asked for what the page shows', () => {
+  const address = readAddress(new URLSearchParams())
+  expect(fileQuery(address, 'org-bury')).toBe('')
+  expect(fileQuery({ ...address, show: 'refused', authority: 'org-bury' }, null)).toBe(
+    '?state=declined&state=withdrawn&body=org-bury',
+  )
+  expect(fileQuery({ ...address, show: 'gate' }, null)).toBe('?gate=true')
+  expect(fileQuery({ ...address, show: 'overdue' }, null)).toBe('?state=overdue')
+  expect(fileQuery({ ...address, show: 'on-behalf' }, null)).toBe('?behalf=any')
+  expect(fileQuery({ ...address, show: 'needs-me' }, 'org-bury')).toContain('behalf=unconfirmed&body=org-bury')
+  expect(readAddress(new URLSearchParams('show=reworded')).show).toBe('drifted')
 })

@@ -25,7 +25,7 @@ export function askNotes(list: AskList): AskNote[] {
         key: `${ask.id}-gate`,
         mark: 'gate' as const,
         ask,
-        words: `opens the next phase: ${ask.tally.signed} of ${ask.tally.of} signed. No rule says yet how many must sign, so it stays shut.`,
+        words: `opens the next phase: ${ask.tally.signed} of ${ask.tally.of} signed. It opens only by a rule of the board; without one it stays shut.`,
       })),
   ]
 }

@@ -43,5 +43,48 @@ test('what was left empty is left out, and nothing else', () => {
     options: 'None',
     interests: 'None declared',
     implications: 'None',
+    financial: 'None',
+    legal: 'None',
+    equality: 'None',
+    dataProtection: 'None',
+    carbon: 'None',
+    consultation: 'None recorded',
+    dispensations: 'None',
   })
+})
+
+test('[spec 4.4] an implication may be none and never blank', () => {
+  expect(decisionGaps({ ...whole, carbon: ' ' }).map(({ field }) => field)).toEqual(['carbon'])
+})
+
+test('[18] a key decision asks for its notice, and for the reason when there was not time', () => {
+  const key = { ...whole, isKey: 'yes' as const }
+  expect(decisionGaps(key).map(({ field }) => field)).toEqual(['forwardPlanRef', 'noticeOn'])
+  const urgent = { ...key, forwardPlanRef: 'FP/7', noticeOn: '2026-07-10', exception: 'special-urgency' as const }
+  expect(decisionGaps(urgent).map(({ field }) => field)).toEqual(['exceptionReason'])
+  expect(toPayload({ ...urgent, exceptionReason: 'The lease ends.' }).key).toEqual({
+    forwardPlanRef: 'FP/7',
+    noticeOn: '2026-07-10',
+    exception: 'special-urgency',
+    exceptionReason: 'The lease ends.',
+  })
+  expect(toPayload({ ...urgent, isKey: 'no' })).not.toHaveProperty('key')
+})
+
+test('[20] what is exempt says why, who decided so, and when it is looked at again', () => {
+  const exempt = { ...whole, isExempt: 'yes' as const }
+  expect(decisionGaps(exempt).map(({ field }) => field)).toEqual([
+    'exemptParagraph',
+    'publicInterest',
+    'exemptDecidedBy',
+    'exemptReviewOn',
+  ])
+})
+
+test('background papers are read line by line; one without its place is asked for it', () => {
+  const papers = 'Options paper | Shared drive, 14 June\n\nLegal advice'
+  expect(decisionGaps({ ...whole, background: papers }).map(({ field }) => field)).toEqual(['background'])
+  expect(toPayload({ ...whole, background: 'Options paper | Shared drive' }).background).toEqual([
+    { title: 'Options paper', reference: 'Shared drive' },
+  ])
 })

@@ -66,7 +66,14 @@ export class DraftDesk {
   /** True when editing was asked for and can begin. */
   get mayType(): boolean {
     const live = this.live
-    return this.isEditing && live !== undefined && live.mayWrite && live.isKnownSchema && live.shown.state !== 'closed'
+    return (
+      this.isEditing &&
+      live !== undefined &&
+      live.mayWrite &&
+      live.isKnownSchema &&
+      live.shown.state !== 'closed' &&
+      live.condition?.hold !== 'damaged'
+    )
   }
 
   /** Canonical text of a root: live when it can be, else as projected. */

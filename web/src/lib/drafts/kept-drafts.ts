@@ -4,11 +4,14 @@ const PREFIX = 'concordat-draft'
 export const keptName = (person: string, document: string, epoch: number): string =>
   `${PREFIX}:${person}:${document}:${epoch}`
 
-/** Takes every draft copy off this device, for signing out on a computer that others use (reliability rule 24). */
-export async function forgetKeptDrafts(): Promise<void> {
+/**
+ * Takes the draft copies off this device, for signing out on a computer that others use (reliability rule 24); all but `kept`, which are
+ * copies with text that nobody else has.
+ */
+export async function forgetKeptDrafts(kept: ReadonlySet<string> = new Set()): Promise<void> {
   // Firefox before 126 cannot list its databases; the copies there are named by person and stay unreadable to others' sessions.
   if (typeof indexedDB === 'undefined' || !('databases' in indexedDB)) return
   for (const { name } of await indexedDB.databases()) {
-    if (name?.startsWith(`${PREFIX}:`)) indexedDB.deleteDatabase(name)
+    if (name?.startsWith(`${PREFIX}:`) && !kept.has(name)) indexedDB.deleteDatabase(name)
   }
 }

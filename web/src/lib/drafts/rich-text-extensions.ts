@@ -8,6 +8,7 @@ import StarterKit from '@tiptap/starter-kit'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 
+import { caretInStep } from './caret-in-step.ts'
 import { isLargeDeletion, type Extent } from './clauses-lost.ts'
 import type { Writer } from './rows-draft.ts'
 
@@ -47,6 +48,7 @@ export function richTextExtensions({ fragment, provider, writer, onlargedeletion
       render: (user) => caret(String(user['name'] ?? ''), Number(user['colour'])),
       selectionRender: (user) => ({ nodeName: 'span', class: 'held', 'data-who': who(Number(user['colour'])) }),
     }),
+    ...(fragment.doc === null ? [] : [caretInStep(fragment.doc)]),
     largeDeletions(onlargedeletion),
   ]
 }

@@ -136,8 +136,47 @@ describe('the state of saving', () => {
     expect(closedInWords('refused', 1).detail).toContain('1 change of yours is not saved')
   })
 
+  it('[F17] sent away for a while it is reconnecting at once, and offline only when the server has not been back for long', () => {
+    const away = following(open(), { type: 'lost', at: 10_000 }, { type: 'told-to-wait', until: 30_000 })
+    expect(shown(away, 10_001)).toEqual({ state: 'reconnecting', waiting: 0 })
+    expect(shown(away, 29_000)).toEqual({ state: 'reconnecting', waiting: 0 })
+    expect(shown(away, 44_999)).toEqual({ state: 'reconnecting', waiting: 0 })
+    expect(shown(away, 45_000)).toEqual({ state: 'offline', waiting: 0 })
+    expect(shown(following(away, { type: 'connected', at: 30_500 }, { type: 'lost', at: 30_600 }), 31_000)).toEqual({
+      state: 'saved',
+      at: 1_000,
+    })
+  })
+
+  it('[abuse 20] work too large for the line is being sent until it is committed; what was typed meanwhile still waits', () => {
+    const away = following(
+      open(),
+      { type: 'changed', at: 10_000 },
+      { type: 'lost', at: 10_001 },
+      { type: 'changed', at: 10_002 },
+      { type: 'bringing' },
+      { type: 'changed', at: 40_000 },
+    )
+    expect(shown(away, 60_000)).toEqual({ state: 'sending', waiting: 3 })
+    const brought = following(away, { type: 'brought', isSaved: true, at: 60_000 })
+    expect(unsaved(brought)).toBe(1)
+    expect(isSaved(brought)).toBe(false)
+    expect(shown(brought, 60_001)).toEqual({ state: 'unsaved', waiting: 1 })
+    expect(unsaved(following(away, { type: 'brought', isSaved: false, at: 60_000 }))).toBe(3)
+    expect(shown(following(away, { type: 'closed', why: 'too-big' }), 60_000)).toEqual({
+      state: 'closed',
+      why: 'too-big',
+      waiting: 3,
+    })
+  })
+
+  it('[X5] an outdated page is to be loaded again, and says what becomes of the text', () => {
+    expect(closedInWords('reload', 0).detail).toContain('Everything you wrote is saved')
+    expect(closedInWords('reload', 2).detail).toContain('2 changes of yours are not saved. What you wrote is kept')
+  })
+
   it('knows which closes are final', () => {
-    expect([4401, 4403, 4404, 4409, 4422, 4400, 4426, 1009].map(closedBy)).toEqual([
+    expect([4401, 4403, 4404, 4409, 4422, 4400, 4426].map((code) => closedBy(code))).toEqual([
       'signed-out',
       'forbidden',
       'gone',
@@ -145,9 +184,10 @@ describe('the state of saving', () => {
       'refused',
       'refused',
       'reload',
-      'too-big',
     ])
-    expect([1006, 1012, 1013, 4408, 4429].map(closedBy)).toEqual([
+    expect(closedBy(1009, 'the document is full')).toBe('full')
+    expect([1006, 1009, 1012, 1013, 4408, 4429].map((code) => closedBy(code))).toEqual([
+      undefined,
       undefined,
       undefined,
       undefined,

@@ -27,6 +27,10 @@ export interface SaveFacts {
   /** When the last change was committed; 0 before the first. */
   readonly savedAt: number
   readonly closed: Closed | null
+  /** Until when the server has asked to be left alone; 0 when it has not. */
+  readonly backAt: number
+  /** Work that is too large for the line is on its way over HTTPS: the first `carried` of `waiting`. */
+  readonly isBringing: boolean
 }
 
 const TYPING_MS = 500
@@ -34,7 +38,17 @@ const QUIET_MS = 3_000
 const AWAY_MS = 15_000
 
 /** Why the line will not come back by itself. */
-export type Closed = 'signed-out' | 'forbidden' | 'gone' | 'old-epoch' | 'refused' | 'reload' | 'too-big'
+export type Closed =
+  | 'signed-out'
+  /** In this browser another person has signed in since. */
+  | 'someone-else'
+  | 'forbidden'
+  | 'gone'
+  | 'old-epoch'
+  | 'refused'
+  | 'reload'
+  | 'too-big'
+  | 'full'
 
 export type SaveEvent =
   | { readonly type: 'connected'; readonly at: number }
@@ -46,6 +60,12 @@ export type SaveEvent =
   | { readonly type: 'sent'; readonly changes: number }
   | { readonly type: 'synced'; readonly at: number }
   | { readonly type: 'acknowledged'; readonly count: number; readonly at: number }
+  /** The server has said when to come back. */
+  | { readonly type: 'told-to-wait'; readonly until: number }
+  /** What waits has set out over HTTPS, while the line is down. */
+  | { readonly type: 'bringing' }
+  /** It is committed, or it will have to be sent again. */
+  | { readonly type: 'brought'; readonly isSaved: boolean; readonly at: number }
   | { readonly type: 'rights'; readonly mayWrite: boolean }
   | { readonly type: 'closed'; readonly why: Closed }
   | { readonly type: 'reopened' }
@@ -65,6 +85,8 @@ export const atFirst = (mayWrite: boolean): SaveFacts => ({
   owedSince: 0,
   savedAt: 0,
   closed: null,
+  backAt: 0,
+  isBringing: false,
 })
 
 export function after(facts: SaveFacts, event: SaveEvent): SaveFacts {
@@ -81,6 +103,7 @@ export function after(facts: SaveFacts, event: SaveEvent): SaveFacts {
         carried: 0,
         heard: false,
         told: false,
+        backAt: 0,
       }
     case 'lost':
       // The count starts anew on the next socket; what this one still owed travels in its step 2.
@@ -128,6 +151,20 @@ export function after(facts: SaveFacts, event: SaveEvent): SaveFacts {
         event.at,
       )
     }
+    case 'told-to-wait':
+      return { ...facts, backAt: event.until }
+    case 'bringing':
+      // Nothing was typed in this window: it is what an earlier visit left on this device.
+      return { ...facts, isBringing: true, carried: Math.max(facts.waiting, 1), waiting: Math.max(facts.waiting, 1) }
+    case 'brought':
+      return {
+        ...facts,
+        isBringing: false,
+        carried: 0,
+        waiting: facts.waiting - (event.isSaved ? facts.carried : 0),
+        // Since when the line is down counts from here: until now all went well.
+        lostAt: event.at,
+      }
     case 'rights':
       return { ...facts, mayWrite: event.mayWrite }
     case 'closed':
@@ -141,10 +178,11 @@ export function after(facts: SaveFacts, event: SaveEvent): SaveFacts {
         carried: 0,
         heard: false,
         told: false,
+        isBringing: false,
         waiting: unsaved(facts),
       }
     case 'reopened':
-      return { ...facts, closed: null, line: 'opening', lostAt: 0 }
+      return { ...facts, closed: null, line: 'opening', lostAt: 0, backAt: 0 }
   }
 }
 
@@ -174,23 +212,29 @@ export const isSaved = (facts: SaveFacts): boolean =>
 export type SaveShown =
   | { readonly state: 'connecting' | 'typing' | 'saving' | 'read-only' }
   | { readonly state: 'saved'; readonly at: number }
-  | { readonly state: 'unsaved' | 'reconnecting' | 'offline'; readonly waiting: number }
+  | { readonly state: 'unsaved' | 'reconnecting' | 'offline' | 'sending'; readonly waiting: number }
   | { readonly state: 'closed'; readonly why: Closed; readonly waiting: number }
+
+const awaySince = ({ lostAt, backAt }: SaveFacts): number => Math.max(lostAt, backAt)
 
 /** What the status line says at `now`. */
 export function shown(facts: SaveFacts, now: number): SaveShown {
   const waiting = unsaved(facts)
   if (facts.closed !== null) return { state: 'closed', why: facts.closed, waiting }
+  if (facts.isBringing) return { state: 'sending', waiting }
   const isLost = facts.line === 'lost'
   if (isLost || isSilent(facts, now)) {
-    const since = now - (isLost ? facts.lostAt : facts.owedSince)
+    const since = now - (isLost ? awaySince(facts) : facts.owedSince)
     if (since >= AWAY_MS) return { state: 'offline', waiting }
-    if (since >= QUIET_MS) return { state: 'reconnecting', waiting }
+    // Told when to come back, nobody is offline: the service is there and busy.
+    if (since >= QUIET_MS || (isLost && facts.backAt > 0)) return { state: 'reconnecting', waiting }
     return waiting > 0
       ? { state: 'unsaved', waiting }
-      : facts.mayWrite
-        ? { state: 'saved', at: facts.savedAt }
-        : { state: 'read-only' }
+      : !facts.mayWrite
+        ? { state: 'read-only' }
+        : facts.savedAt > 0
+          ? { state: 'saved', at: facts.savedAt }
+          : { state: 'connecting' }
   }
   if (facts.line === 'opening' || !isAnswered(facts))
     return waiting > 0 && facts.typedAt > 0 ? { state: 'unsaved', waiting } : { state: 'connecting' }
@@ -201,7 +245,7 @@ export function shown(facts: SaveFacts, now: number): SaveShown {
 
 /** Ms until `shown` may say something else without a new event; undefined when it will not. */
 export function changesIn(facts: SaveFacts, now: number): number | undefined {
-  const since = facts.line === 'lost' ? facts.lostAt : unsaved(facts) > 0 ? facts.owedSince : undefined
+  const since = facts.line === 'lost' ? awaySince(facts) : unsaved(facts) > 0 ? facts.owedSince : undefined
   const moments = [facts.typedAt + TYPING_MS, ...(since === undefined ? [] : [since + QUIET_MS, since + AWAY_MS])].sort(
     (a, b) => a - b,
   )
@@ -209,8 +253,10 @@ export function changesIn(facts: SaveFacts, now: number): number | undefined {
   return next === undefined ? undefined : next - now
 }
 
+const DOCUMENT_FULL = 'the document is full'
+
 /** What a close code means here; undefined for those after which the line comes back by itself. */
-export function closedBy(code: number): Closed | undefined {
+export function closedBy(code: number, reason = ''): Closed | undefined {
   switch (code) {
     case 4401:
       return 'signed-out'
@@ -226,7 +272,8 @@ export function closedBy(code: number): Closed | undefined {
     case 4426:
       return 'reload'
     case 1009:
-      return 'too-big'
+      // Too large for the line, it goes another way (abuse case 20).
+      return reason === DOCUMENT_FULL ? 'full' : undefined
     default:
       return undefined
   }
@@ -265,12 +312,25 @@ export function closedInWords(why: Closed, waiting: number): { readonly title: s
     case 'reload':
       return {
         title: 'This page is older than the draft.',
-        detail: `Load the page again to go on.${changes} They are kept on this device.`,
+        detail:
+          waiting === 0
+            ? 'Load the page again to go on. Everything you wrote is saved.'
+            : `Load the page again to go on.${changes} What you wrote is kept on this device, and is sent then.`,
       }
     case 'too-big':
       return {
-        title: 'That is more than this draft can hold.',
-        detail: `The last change was not saved.${changes} Copy your text, then open the saved draft and add less at once.`,
+        title: 'That is more than can be taken at once.',
+        detail: `What you wrote since the last save, more than 2 MB of it, was not saved.${changes} Copy your text, then open the saved draft and add it piece by piece.`,
+      }
+    case 'full':
+      return {
+        title: 'This draft is full.',
+        detail: `What you added last was not saved, and nobody else has seen it.${changes} Copy your text, then open the saved draft and take out what is no longer needed.`,
+      }
+    case 'someone-else':
+      return {
+        title: 'Another person has signed in here.',
+        detail: `Nothing of yours is sent in their name.${changes} Your text stays on this device until you sign in again; you can copy it now.`,
       }
   }
 }

@@ -1,3 +1,4 @@
+import { colourOf } from '@concordat/shared/colour-of'
 import type { Me } from '@concordat/shared/http'
 import type { Here } from '@concordat/shared/notices'
 
@@ -11,13 +12,6 @@ export function writerOf({ person }: Me, here: readonly Here[]): Writer {
     .join('')
   const colour = here.find((present) => present.person === person.id)?.colour ?? colourOf(person.id)
   return { person: person.id, name: person.name, initials, colour }
-}
-
-/** The colour the server gives this person in its list of who is here (FNV-1a over the id), for before that list has come. */
-function colourOf(person: string): number {
-  let hash = 0x811c9dc5
-  for (const character of person) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
-  return ((hash >>> 0) % 6) + 1
 }
 
 /** `You and two others are writing`, `B. Hale is reading`; empty when nobody else is there. */

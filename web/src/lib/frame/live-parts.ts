@@ -1,3 +1,5 @@
+export { default as LastDeed } from '#lib/acts/LastDeed.svelte'
 export { default as Menu } from '#lib/frame/PersonMenu.svelte'
+export { default as SessionEnd } from '#lib/frame/SessionEnd.svelte'
 export { default as Offline } from '#lib/ui/Banner.svelte'
 export { default as People } from '#lib/ui/Presence.svelte'

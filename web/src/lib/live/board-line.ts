@@ -43,6 +43,11 @@ export class BoardLine {
     if (this.#socket.connected) this.#socket.emit('here.tell', this.#board, page, doing)
   }
 
+  /** Takes the line up again after the server has ended it: signed in again. */
+  comeBack(): void {
+    if (!this.#socket.connected) this.#socket.connect()
+  }
+
   close(): void {
     this.#found()
     this.#socket.disconnect()

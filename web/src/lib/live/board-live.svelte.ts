@@ -1,4 +1,5 @@
 import { invalidate } from '$app/navigation'
+import { navigating } from '$app/state'
 import type { Here, Notice } from '@concordat/shared/notices'
 import { createContext } from 'svelte'
 
@@ -51,6 +52,11 @@ export class BoardLive {
     this.#line.tell(this.#where.page, this.#where.doing)
   }
 
+  /** Signed in again: the server had ended the line, and does not take it up by itself. */
+  comeBack(): void {
+    this.#line?.comeBack()
+  }
+
   close(): void {
     this.#closed = true
     clearTimeout(this.#gather)
@@ -73,8 +79,18 @@ export class BoardLive {
     this.#seq = Math.max(this.#seq, seq)
     this.#gather ??= setTimeout(() => {
       this.#gather = undefined
-      void invalidate(boardKey(this.board)).then(() => (this.upToDateAt = new Date()))
+      void this.#read()
     }, GATHER_MS)
+  }
+
+  async #read(): Promise<void> {
+    // The router drops a reading that is asked for while a page changes, and says nothing of it.
+    for (let change = navigating.complete; change !== null;) {
+      await change.catch(() => undefined)
+      change = navigating.complete === change ? null : navigating.complete
+    }
+    await invalidate(boardKey(this.board))
+    this.upToDateAt = new Date()
   }
 }
 

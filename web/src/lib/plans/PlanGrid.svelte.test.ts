@@ -1,16 +1,20 @@
 import { createDoc } from '@concordat/shared/documents/doc'
-import { addRow, moveRow, readRows } from '@concordat/shared/documents/rows'
-import { expect, test } from 'vitest'
+import { addRow, moveRow, readRows, setCell } from '@concordat/shared/documents/rows'
+import { beforeEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import type * as Y from 'yjs'
 
 import { LiveRows } from '#lib/drafts/live-rows.ts'
-import type { Place } from '#lib/drafts/rows-draft.ts'
+import type { Other, Place } from '#lib/drafts/rows-draft.ts'
 import { planRows } from '#lib/plans/plan-rows.ts'
 import PlanGrid from '#lib/plans/PlanGrid.svelte'
 
 const titles = (doc: Y.Doc) => readRows(doc, 'workstream', 'plan').map((row) => row['title'])
+
+/** Whoever else stands in a row, for the names in a clash. */
+const others: Other[] = []
+beforeEach(() => void others.splice(0))
 
 async function openPlan() {
   const doc = createDoc('workstream')
@@ -24,14 +28,14 @@ async function openPlan() {
       get content() {
         return { texts: {}, rows: { plan: readRows(doc, 'workstream', 'plan') } }
       },
-      others: [],
+      others,
       stand: (place) => places.push(place),
     },
     'plan',
   )
   const rowsNow = () => planRows(edit.rows, [], 2)
-  const screen = await render(PlanGrid, { rows: rowsNow(), edit })
-  doc.on('update', () => void screen.rerender({ rows: rowsNow(), edit }))
+  const screen = await render(PlanGrid, { rows: rowsNow(), base: '/boards/b', edit })
+  doc.on('update', () => void screen.rerender({ rows: rowsNow(), base: '/boards/b', edit }))
   return { doc, places }
 }
 
@@ -77,4 +81,76 @@ test('words that are no date stand, and are said not to be one', async () => {
   await page.getByLabelText('Forecast of 2.1').fill('when the leases are signed')
   await expect.element(page.getByText('Not read as a date.', { exact: false })).toBeVisible()
   expect(readRows(doc, 'workstream', 'plan')[0]?.['forecast']).toBe('when the leases are signed')
+})
+
+const forecasts = (doc: Y.Doc) => readRows(doc, 'workstream', 'plan').map((row) => row['forecast'])
+const mei: Other = {
+  client: 7,
+  person: 'mei',
+  name: 'Mei-Ling Tsang',
+  initials: 'MT',
+  colour: 2,
+  isWriting: true,
+  at: { root: 'plan', row: 'a', cell: 'forecast' },
+}
+
+test('[H7] a cell that somebody else changed under one’s typing shows both with their name, and writes nothing over theirs', async () => {
+  others.push(mei)
+  const { doc } = await openPlan()
+  const field = page.getByLabelText('Forecast of 2.1')
+  await field.fill('30 September 2026')
+  setCell(doc, 'plan', 'a', 'forecast', '31 October 2026')
+
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/Mei-Ling Tsang wrote here while you did/)
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/“31 October 2026”.*“30 September 2026”/s)
+  await field.click()
+  await userEvent.keyboard('{End} or so')
+  await expect.element(field).toHaveValue('30 September 2026 or so')
+  expect(forecasts(doc)[0]).toBe('31 October 2026')
+
+  await page.getByRole('button', { name: 'Keep mine' }).click()
+  expect(forecasts(doc)[0]).toBe('30 September 2026 or so')
+  expect(page.getByRole('alert').elements()).toHaveLength(0)
+})
+
+test('[H7] taking theirs leaves theirs, and one types on from there', async () => {
+  const { doc } = await openPlan()
+  const field = page.getByLabelText('Forecast of 2.1')
+  await field.fill('30 September 2026')
+  setCell(doc, 'plan', 'a', 'forecast', '31 October 2026')
+  await page.getByRole('button', { name: 'Take theirs' }).click()
+  await expect.element(field).toHaveValue('31 October 2026')
+  await userEvent.keyboard('{End}?')
+  expect(forecasts(doc)[0]).toBe('31 October 2026?')
+})
+
+test('[H7] both stay in sight after one has gone to another cell', async () => {
+  const { doc } = await openPlan()
+  await page.getByLabelText('Forecast of 2.1').fill('30 September 2026')
+  setCell(doc, 'plan', 'a', 'forecast', '31 October 2026')
+  await page.getByLabelText('Forecast of 2.2').click()
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/“30 September 2026”/)
+  expect(forecasts(doc)[0]).toBe('31 October 2026')
+})
+
+test('[H7] whoever has typed nothing goes along, and is told what it was', async () => {
+  others.push(mei)
+  const { doc } = await openPlan()
+  const field = page.getByLabelText('Forecast of 2.1')
+  await field.click()
+  setCell(doc, 'plan', 'a', 'forecast', '31 October 2026')
+  await expect.element(field).toHaveValue('31 October 2026')
+  await expect
+    .element(page.getByText('Mei-Ling Tsang wrote “31 October 2026” while you were here; it was “July 2026”.'))
+    .toBeVisible()
+})
+
+test('[H7] taking back one’s own change is no clash', async () => {
+  const { doc } = await openPlan()
+  const field = page.getByLabelText('Forecast of 2.1')
+  await field.fill('30 September 2026')
+  await userEvent.keyboard('{Control>}z{/Control}')
+  await expect.element(field).toHaveValue('July 2026')
+  expect(forecasts(doc)[0]).toBe('July 2026')
+  expect(page.getByRole('alert').elements()).toHaveLength(0)
 })

@@ -17,6 +17,19 @@ const milestone = (id: string, title: string): MilestoneView => ({
   forecast: null,
   owner: null,
   seq: 1,
+  baseline: null,
+  reported: null,
+  actual: null,
+  slippage: null,
+  proposals: [],
+  claim: null,
+  accountable: null,
+  rows: [],
+  rollUp: null,
+  waitsFor: [],
+  neededBy: [],
+  lock: null,
+  abilities: [],
 })
 
 describe('the working plan beside the record', () => {

@@ -1,46 +1,48 @@
-import { exactDay } from '@concordat/shared/dates'
+import { exactDay, type FuzzyDate } from '@concordat/shared/dates'
 import { parseDate } from '@concordat/shared/parse-date'
 import { describe, expect, it } from 'vitest'
 
-import { forecastProblem, slippage, slippageInWords } from './slippage.ts'
+import { forecastProblem, slippageIfSo, type Dated } from './slippage.ts'
 
-const words = (baseline: Parameters<typeof slippage>[0], typed: string): string | undefined => {
-  const found = slippage(baseline, typed)
-  return found && slippageInWords(found)
+const since = (first: FuzzyDate, current: FuzzyDate = first): Dated => {
+  const one = (date: FuzzyDate, number: number) => ({
+    date,
+    number,
+    seq: 1,
+    at: '2026-01-01T00:00:00.000Z',
+    decision: null,
+    reason: null,
+  })
+  return { baseline: { first: one(first, 0), current: one(current, 1), moves: 1, decisions: [] } }
 }
+const july = parseDate('July 2026') ?? exactDay('2026-07-31')
 
-describe('[B1] slippage against the baseline', () => {
+describe('[B1] slippage of what is typed, in working days', () => {
   it.each([
-    ['26 July 2019', '+14 days'],
-    ['13 jul 2019', '+1 day'],
-    ['8 July 2019', '4 days early'],
-    ['2019-07-12', 'as baseline'],
-    ['September 2019', 'later than baseline'],
-    ['June 2019', 'earlier than baseline'],
-    ['July 2019', 'within the baseline'],
-  ])('a day and %j', (typed, said) => expect(words(exactDay('2019-07-12'), typed)).toBe(said))
+    ['30 September 2026', '+42 working days from the first baseline'],
+    ['3 August 2026', '+1 working day from the first baseline'],
+    ['30 jul 2026', '\u22121 working day from the first baseline'],
+    ['2026-07-31', '0 working days from the first baseline'],
+    ['September 2026', 'about +42 working days from the first baseline'],
+  ])('31 July 2026 and %j', (typed, said) => expect(slippageIfSo(since(exactDay('2026-07-31')), typed)).toBe(said))
 
-  it.each([
-    ['July 2016', 'as baseline'],
-    ['14 July 2016', 'within the baseline'],
-    ['1 August 2016', 'later than baseline'],
-    ['Q1 2016', 'earlier than baseline'],
-  ])('a month and %j', (typed, said) => expect(words(parseDate('by July 2016'), typed)).toBe(said))
+  it('a month counts by its last day, and says "about"', () =>
+    expect(slippageIfSo(since(july), '30 September 2026')).toBe('about +42 working days from the first baseline'))
+
+  it('[24] is measured from the first baseline, however often it moved', () =>
+    expect(slippageIfSo(since(exactDay('2026-07-31'), exactDay('2026-09-30')), '30 September 2026')).toBe(
+      '+42 working days from the first baseline',
+    ))
 
   it('says nothing without both dates', () => {
-    expect(words(null, '14 July 2016')).toBeUndefined()
-    expect(words(exactDay('2019-07-12'), 'when the leases are signed')).toBeUndefined()
-    expect(
-      words(
-        { text: 'from 2016', from: '2016-01-01', to: null, precision: 'year', qualifier: 'from', basis: 'stated' },
-        '2017',
-      ),
-    ).toBeUndefined()
+    expect(slippageIfSo(null, '14 July 2016')).toBe('')
+    expect(slippageIfSo({ baseline: null }, '14 July 2016')).toBe('')
+    expect(slippageIfSo(since(july), 'when the leases are signed')).toBe('')
   })
+})
 
-  it('tells words that are not a date, and lets them stand', () => {
-    expect(forecastProblem('when the leases are signed')).toContain('Not read as a date')
-    expect(forecastProblem('')).toBe('')
-    expect(forecastProblem('14 jul 2026')).toBe('')
-  })
+it('tells words that are not a date, and lets them stand', () => {
+  expect(forecastProblem('when the leases are signed')).toContain('Not read as a date')
+  expect(forecastProblem('')).toBe('')
+  expect(forecastProblem('14 jul 2026')).toBe('')
 })

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 
@@ -15,7 +15,18 @@ const props = () => ({
   onleave: vi.fn(),
 })
 
-beforeEach(() => sessionStorage.clear())
+const nothingHeldAgainstIt = {
+  checks: [],
+  needsExplanation: false,
+  suggestion: null,
+  milestones: [],
+  dependency: null,
+}
+beforeEach(() => {
+  sessionStorage.clear()
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json(nothingHeldAgainstIt)))
+})
+afterEach(() => vi.unstubAllGlobals())
 
 test('nothing is chosen beforehand, and a rating without a choice is not sent', async () => {
   await render(RatingForm, props())
@@ -54,4 +65,46 @@ test('[WL-1.7] without a line it says that the words are kept and not recorded',
     .element(page.getByText('Your words are kept on this device, not in the record.', { exact: false }))
     .toBeVisible()
   expect(given.ongiven).not.toHaveBeenCalled()
+})
+
+test('[B7] a rating that the record contradicts shows the arithmetic before saving and asks for a sentence', async () => {
+  const sent: string[] = []
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    if (path.endsWith('/commands')) {
+      sent.push(typeof init.body === 'string' ? init.body : '')
+      return Promise.resolve(Response.json({ seq: 9 }))
+    }
+    return Promise.resolve(
+      Response.json({
+        checks: [
+          {
+            rule: 'overdue-milestones',
+            words: '1 milestone is overdue, by 20 working days: Family hubs open.',
+            about: [{ kind: 'milestone', id: 'm', title: 'Family hubs open' }],
+            needsExplanation: true,
+          },
+        ],
+        needsExplanation: true,
+        suggestion: { value: 'red', words: 'Family hubs open is 20 working days late.' },
+        milestones: [],
+        dependency: null,
+      }),
+    )
+  })
+  const given = props()
+  await render(RatingForm, given)
+  await page.getByRole('radio', { name: 'Green', exact: true }).click()
+  await expect.element(page.getByText('1 milestone is overdue, by 20 working days', { exact: false })).toBeVisible()
+  await expect.element(page.getByText('Suggestion of the rules, not a rating')).toBeVisible()
+  await page.getByRole('button', { name: 'Give the rating Green' }).click()
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/Say in a sentence why it is Green all the same/)
+  expect(sent).toEqual([])
+
+  await page.getByLabelText('Why is it Green all the same?').fill('They open on Monday')
+  await page.getByRole('button', { name: 'Give the rating Green' }).click()
+  await vi.waitFor(() => expect(given.ongiven).toHaveBeenCalledWith({ seq: 9 }))
+  expect(JSON.parse(sent[0] ?? '{}')).toMatchObject({
+    type: 'rating.give',
+    payload: { value: 'green', explanation: 'They open on Monday' },
+  })
 })

@@ -5,7 +5,12 @@ import { decisionGaps, emptyDecision, toPayload, type DecisionDraft } from '#lib
 
 /** An adoption as it is being filled in: the decision that carries it, and the days. */
 export interface AdoptionDraft extends DecisionDraft {
-  howAgreed: string
+  /** In words, for the edition's line. */
+  agreed: string
+  /** What this edition lets its body do: decide, or only recommend (E12, C7). */
+  power: 'decide' | 'recommend' | ''
+  powerLimits: string
+  recommendsTo: string
   inForceFrom: string
   reviewBy: string
 }
@@ -20,7 +25,10 @@ export function emptyAdoption(edition: number, title: string, today: string): Ad
     }),
     options: 'None',
     implications: 'None identified',
-    howAgreed: 'By consensus',
+    agreed: 'By consensus',
+    power: '',
+    powerLimits: '',
+    recommendsTo: '',
     inForceFrom: today,
     reviewBy: yearAfter(today),
   }
@@ -40,7 +48,10 @@ export interface AdoptionGap {
 
 export function adoptionGaps(draft: AdoptionDraft): AdoptionGap[] {
   const gaps: AdoptionGap[] = decisionGaps(draft).filter(({ field }) => field !== 'type')
-  if (draft.howAgreed.trim() === '') gaps.push({ field: 'howAgreed', text: 'Say how it was agreed' })
+  if (draft.agreed.trim() === '') gaps.push({ field: 'agreed', text: 'Say how it was agreed' })
+  if (draft.power === '') gaps.push({ field: 'power', text: 'Say whether this edition lets its body decide' })
+  if (draft.power === 'recommend' && draft.recommendsTo.trim() === '')
+    gaps.push({ field: 'recommendsTo', text: 'Name who decides on its recommendations' })
   if (draft.inForceFrom === '') gaps.push({ field: 'inForceFrom', text: 'Give the day it comes into force' })
   if (draft.reviewBy === '') gaps.push({ field: 'reviewBy', text: 'Give the day by which it is reviewed' })
   else if (draft.reviewBy < draft.inForceFrom)
@@ -57,10 +68,27 @@ export function adoptionPayload(
     termsId,
     expectHash,
     decision: toPayload({ ...draft, type: 'decided' }),
-    howAgreed: draft.howAgreed.trim(),
+    howAgreed: draft.agreed.trim(),
+    powers: {
+      mayDecide: draft.power === 'decide',
+      ...(draft.power === 'decide' && draft.powerLimits.trim() !== '' && { limits: draft.powerLimits.trim() }),
+      ...(draft.power === 'recommend' && { recommendsTo: draft.recommendsTo.trim() }),
+    },
     inForceFrom: draft.inForceFrom,
     reviewBy: draft.reviewBy,
   }
+}
+
+/** What an edition lets its body do, in a sentence; null for one adopted before this was recorded. */
+export function powersSaid(
+  powers: { mayDecide: boolean; limits: string | null; recommendsTo: string | null } | null,
+): string | null {
+  if (powers === null) return null
+  if (!powers.mayDecide)
+    return `The body recommends${powers.recommendsTo ? ` to ${powers.recommendsTo}` : ''}; it does not decide.`
+  return powers.limits
+    ? `The body may decide, within these limits: ${powers.limits}`
+    : 'The body may decide within its purpose.'
 }
 
 /** `Edition 3, adopted 14 July 2026, in force from 15 July 2026, review by 14 July 2027, supersedes edition 2` (4.7). */

@@ -1,31 +1,13 @@
-/** Sign-off states of specification 4.3. "Recorded on behalf of" is a flag on any of them. */
-export type SignOffState =
-  | 'not-asked'
-  | 'awaiting'
-  | 'overdue'
-  | 'in-preparation'
-  | 'deferred'
-  | 'signed'
-  | 'conditions'
-  | 'call-in'
-  | 'drifted'
-  | 'predecessor'
-  | 'inherited'
-  | 'declined'
-  | 'withdrawn'
+import { SIGN_OFF_WORDS, type SignOffState as RecordedState } from '@concordat/shared/sign-offs'
+
+/**
+ * What a mark can show: the states of the record, *overdue*, which is worked out by date, and *inherited* (specification 4.3).
+ * "Recorded on behalf of" is a flag on any of them.
+ */
+export type SignOffState = RecordedState | 'overdue' | 'inherited'
 
 export const signOffWord: Record<SignOffState, string> = {
-  'not-asked': 'Not asked',
-  awaiting: 'Awaiting',
+  ...SIGN_OFF_WORDS,
   overdue: 'Overdue',
-  'in-preparation': 'In preparation',
-  deferred: 'Deferred to a formal decision',
-  signed: 'Signed',
-  conditions: 'Signed with conditions',
-  'call-in': 'Signed, subject to call-in',
-  drifted: 'Signed, wording since changed',
-  predecessor: 'Predecessor’s sign-off',
   inherited: 'Inherited',
-  declined: 'Declined',
-  withdrawn: 'Withdrawn',
 }

@@ -1,5 +1,6 @@
 import type { AskList, AskView, SignOffEvent, SignOffView, WordingView } from '@concordat/shared/http'
-import { cellState, tallyOf, wholeState } from '@concordat/shared/sign-offs'
+import type { MyAuthorityView } from '@concordat/shared/http-sign-offs'
+import { ANSWERS, tallyOf, wholeState } from '@concordat/shared/sign-offs'
 import { canonicalise, textHash } from '@concordat/shared/text/canonical'
 
 /** Small boards for tests: real shapes, invented answers. */
@@ -27,6 +28,9 @@ export function wording(version: number, text = `The words of edition ${version}
     issuedAt: `2026-07-0${version}T09:00:00.000Z`,
     change: version === 1 ? 'first' : 'substantive',
     reason: null,
+    state: version === 1 ? 'first' : 'substantive',
+    weighty: [],
+    classifications: [],
     issuedBy: CHAIR,
     seq: 100 + version,
   }
@@ -41,6 +45,20 @@ export function signOff(body: string, state: SignOffView['state'], about: Partia
     at: '2026-07-03T10:12:00.000Z',
     receipt: 'BOL-01-2026-01',
     until: null,
+    answer: 200,
+    deferredTo: null,
+    onBehalf: null,
+    reported: [],
+    conditionsMet: 0,
+    conditionsOf: 0,
+    conditions: [],
+    callInUntil: null,
+    authorisedBy: null,
+    capacity: 'holder',
+    delegate: null,
+    byPredecessor: false,
+    isPrepared: false,
+    overdueDays: 0,
     ...about,
   }
 }
@@ -61,15 +79,21 @@ export function ask(number: number, about: Partial<AskView> = {}): AskView {
   const rows = AUTHORITIES.map((authority) =>
     parts.map((part) => {
       const given = made.signOffs.find((one) => one.body === authority.id && one.part === part)
-      return given?.state ?? cellState(made.authorities.includes(authority.id), made.wording?.version ?? 0, undefined)
+      const isAsked = made.wording !== null && made.authorities.includes(authority.id)
+      return given?.state ?? (isAsked ? 'awaiting' : 'not-asked')
     }),
   )
   return {
+    seq: 90,
     kind: 'sign-up',
     note: null,
     gate: false,
     dueDay: null,
     partners: [],
+    partnerSignOffs: [],
+    answers: [...ANSWERS],
+    stepUp: false,
+    withdrawn: null,
     tally: { ...tallyOf(rows.map(wholeState)) },
     cells: { ...tallyOf(rows.flat()) },
     abilities: [],
@@ -98,6 +122,21 @@ export function event(about: Partial<SignOffEvent> = {}): SignOffEvent {
     withdraws: null,
     at: '2026-07-03T10:12:00.000Z',
     given: RUTH,
+    capacity: 'holder',
+    delegation: null,
+    principal: { person: RUTH.person, name: RUTH.name },
+    provenance: 'given',
+    evidence: null,
+    receivedOn: null,
+    authorisedBy: null,
+    method: 'web',
+    provedAt: null,
+    provedBy: null,
+    about: null,
+    accepts: null,
+    condition: null,
+    says: null,
+    source: null,
     ...about,
   }
 }
@@ -119,3 +158,25 @@ export const MIXED: AskList = list([
     ],
   }),
 ])
+
+/** The view of one authority with nothing waiting, as its chief executive. */
+export function own(about: Partial<MyAuthorityView> = {}): MyAuthorityView {
+  return {
+    body: BOLTON,
+    as: 'chief-executive',
+    holders: [{ person: RUTH.person, name: RUTH.name, acting: false }],
+    awaiting: [],
+    drifted: [],
+    predecessor: { asks: 0, cells: [] },
+    onBehalf: [],
+    conditions: [],
+    deferrals: [],
+    callIns: [],
+    prepared: [],
+    delegations: [],
+    deputies: [],
+    answered: [],
+    abilities: [],
+    ...about,
+  }
+}
