@@ -24,6 +24,14 @@ export interface Running {
   output(): string
 }
 
+/** Nodes that can be killed and started again, one without the other. */
+export interface TwoNodes {
+  readonly nodes: readonly [Running, Running]
+  /** Starts a node again that has been killed. */
+  again(index: 0 | 1): Promise<Running>
+  stop(): Promise<void>
+}
+
 export interface Contestant {
   readonly name: string
   readonly title: string
@@ -37,6 +45,8 @@ export interface Contestant {
   readonly brings: boolean
   /** `home` is kept between starts. */
   start(home: string): Promise<Running>
+  /** Two nodes on one database and one Redis, where it can run as several. */
+  startTwo?(): Promise<TwoNodes>
 }
 
 const versionOf = (name: string): string =>

@@ -10,6 +10,9 @@ const START =
 const END = '<!-- end of model -->'
 
 /** What we suppose of people, where nothing is measured. Each is one number to argue about. */
+/** Resident size is good to this much for each of some hundred connections: less than it cannot be told from nothing. */
+const CONNECTION_RESOLUTION_KIB = 30
+
 const SUPPOSED = {
   boards: 1_000,
   people: 100_000,
@@ -134,7 +137,7 @@ function measuredIn(found: ReadonlyMap<string, Newest>): Measured | null {
     perDeliveryUs: b,
     perEditUs: Math.max(0, fewOthers * (c - b)),
     databasePerEditUs: database * fewOthers,
-    perConnectionKib: Math.max(1, perConnectionKib),
+    perConnectionKib: Math.max(CONNECTION_RESOLUTION_KIB, perConnectionKib),
     perDocumentKib: Math.max(1, perDocumentKib),
     emptyMib,
     peak,
@@ -157,7 +160,7 @@ function inputsOf(measured: Measured): string[] {
     `| server CPU for an edit: gate, apply, commit, acknowledge | ${round(measured.perEditUs)} µs |`,
     `| server CPU for each other person who gets it | ${round(measured.perDeliveryUs)} µs |`,
     `| Postgres CPU for an edit, in small rooms | ${round(measured.databasePerEditUs)} µs |`,
-    `| memory for a connection, for an open draft of 27 KB, empty | ${round(measured.perConnectionKib)} KiB, ${round(measured.perDocumentKib)} KiB, ${round(measured.emptyMib)} MiB |`,
+    `| memory for a connection (30 KiB is as little as can be told), for an open draft of 27 KB, empty | ${round(measured.perConnectionKib)} KiB, ${round(measured.perDocumentKib)} KiB, ${round(measured.emptyMib)} MiB |`,
     `| join of a large draft that is open: server CPU | ${round(measured.joinCpuMs)} ms |`,
     `| first join of a draft with ${whole(measured.largeEdits)} edits in its log, after a restart, and the next | ${round(measured.firstJoinMs)} ms, ${round(measured.secondJoinMs)} ms |`,
     `| highest rate in one draft before p95 passes 200 ms | ${whole(Number(measured.peak.toPrecision(2)))} deliveries/s |`,

@@ -1,13 +1,16 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { dropHome, ends, makeHome, type Contestant, type Content, type Running } from './contestants.ts'
+import { dropHome, ends, makeHome, type Contestant, type Content, type Running, type TwoNodes } from './contestants.ts'
 import type { Seat } from './load/jobs.ts'
-import { freePort, ROOT, runNode, startNode } from './processes.ts'
+import { BENCH, freePort, ROOT, runNode, startNode, type Started } from './processes.ts'
+import { startRedis } from './redis.ts'
 import type { Seeded, SeedSettings } from './seed-ours.ts'
 
 const BOARD = 'greater-manchester'
 const PLAN_ROWS = 500
+/** What Node of our server is told besides, such as `--cpu-prof --cpu-prof-dir=…`, for whoever asks where its time goes. */
+const NODE_ARGS = (process.env['BENCH_NODE_ARGS'] ?? '').split(' ').filter((arg) => arg !== '')
 
 /** Files that documents begin with, for servers that have to be sent them. */
 export interface Originals {
@@ -94,6 +97,12 @@ function contestant(dataDir: string, seeded: Seeded): Contestant {
     large: [...seeded.documents.large],
   }
   const cookies = new Map<string, string>()
+  const runningAt = (port: number, started: Started): Running => ({
+    port,
+    ...ends(started),
+    documents: (content, count) => take(unused, content, count),
+    seats: seatsAt(port, seeded.people, cookies),
+  })
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
   return {
     name: 'concordat',
@@ -105,17 +114,44 @@ function contestant(dataDir: string, seeded: Seeded): Contestant {
     brings: true,
     async start() {
       const port = await freePort()
-      const started = await startNode(join(ROOT, 'server/src/main.ts'), {
-        readyWhen: 'Concordat is ready',
-        // The address people sign in at is part of their session's cookie, not of the session: it may change between starts.
-        env: { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DEMO: '1', LOG_LEVEL: 'error' },
-      })
-      return {
-        port,
-        ...ends(started),
-        documents: (content, count) => take(unused, content, count),
-        seats: seatsAt(port, seeded.people, cookies),
-      }
+      const started = await startOurs(port, dataDir)
+      return runningAt(port, started)
+    },
+    startTwo: () => startTwo(dataDir, runningAt),
+  }
+}
+
+function startOurs(port: number, dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Started> {
+  return startNode(join(ROOT, 'server/src/main.ts'), {
+    readyWhen: 'Concordat is ready',
+    nodeArgs: NODE_ARGS,
+    // The address people sign in at is part of their session's cookie, not of the session: it may change between starts.
+    env: { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DEMO: '1', LOG_LEVEL: 'error', ...env },
+  })
+}
+
+/** Each node at an address of its own; people are known at both. The database outlives whichever node is killed. */
+async function startTwo(dataDir: string, runningAt: (port: number, started: Started) => Running): Promise<TwoNodes> {
+  const redis = await startRedis()
+  const postgres = await startNode(join(BENCH, 'servers/postgres.mjs'), {
+    args: [dataDir],
+    readyWhen: 'listens at',
+    env: {},
+  })
+  const url = /listens at (\S+)/u.exec(postgres.output())?.[1] ?? ''
+  const startOne = async (): Promise<Running> => {
+    const port = await freePort()
+    return runningAt(port, await startOurs(port, dataDir, { DATABASE_URL: url, REDIS_URL: redis.url }))
+  }
+  // One after the other: the first may have migrations to run.
+  const nodes: [Running, Running] = [await startOne(), await startOne()]
+  return {
+    nodes,
+    again: async (index) => (nodes[index] = await startOne()),
+    async stop() {
+      await Promise.all(nodes.map((node) => node.stop()))
+      await ends(postgres).stop()
+      await redis.stop()
     },
   }
 }
@@ -164,7 +200,7 @@ function seatsAt(port: number, people: readonly string[], cookies: Map<string, s
       schema: number
       path: string
     }
-    return { document, clientId, path: `${path}?epoch=${epoch}&schema=${schema}`, headers: { origin, cookie } }
+    return { document, clientId, path: `${path}?epoch=${epoch}&schema=${schema}`, headers: { origin, cookie }, port }
   }
 
   return async (documents) => {

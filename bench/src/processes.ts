@@ -14,7 +14,8 @@ const children = new Set<ChildProcess>()
 process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
 
-function keep(child: ChildProcess): ChildProcess {
+/** The process ends with this one. */
+export function keep(child: ChildProcess): ChildProcess {
   children.add(child)
   child.once('exit', () => children.delete(child))
   return child
@@ -32,16 +33,26 @@ const STARTS_WITHIN_MS = 120_000
 /** Runs a module of Node until its output holds `readyWhen`. The process ends with this one. */
 export async function startNode(
   module: string,
-  options: { readonly env: Record<string, string>; readonly args?: readonly string[]; readonly readyWhen: string },
+  options: {
+    readonly env: Record<string, string>
+    readonly args?: readonly string[]
+    /** For Node itself. */
+    readonly nodeArgs?: readonly string[]
+    readonly readyWhen: string
+  },
 ): Promise<Started> {
   // Nothing else of the environment: an operator's DATABASE_URL is not what is measured.
   const { PATH = '' } = process.env
   const child = keep(
-    spawn(process.execPath, ['--import', join(BENCH, 'servers/tether.mjs'), module, ...(options.args ?? [])], {
-      cwd: ROOT,
-      env: { PATH, NODE_ENV: 'production', ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    }),
+    spawn(
+      process.execPath,
+      [...(options.nodeArgs ?? []), '--import', join(BENCH, 'servers/tether.mjs'), module, ...(options.args ?? [])],
+      {
+        cwd: ROOT,
+        env: { PATH, NODE_ENV: 'production', ...options.env },
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      },
+    ),
   )
   let output = ''
   const ended = once(child, 'exit').then(() => undefined)

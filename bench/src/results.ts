@@ -46,14 +46,25 @@ export interface Result {
   readonly scenarios: Record<string, ScenarioResult>
 }
 
-const git = (...args: string[]): string =>
-  execFileSync('git', ['--no-optional-locks', ...args], { cwd: ROOT, encoding: 'utf8' }).trim()
+/** Null where this is no checkout, but a copy of one. */
+function git(...args: string[]): string | null {
+  try {
+    return execFileSync('git', ['--no-optional-locks', ...args], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
+  } catch {
+    // There is no git, or nothing for it to read.
+    return null
+  }
+}
 
 export function circumstances(): Pick<Result, 'startedAt' | 'commit' | 'isDirty' | 'machine'> {
   return {
     startedAt: new Date().toISOString(),
-    commit: git('rev-parse', '--short=10', 'HEAD'),
-    isDirty: git('status', '--porcelain', '--', 'server', 'shared', 'db', 'package-lock.json') !== '',
+    commit: git('rev-parse', '--short=10', 'HEAD') ?? 'unknown',
+    isDirty: (git('status', '--porcelain', '--', 'server', 'shared', 'db', 'package-lock.json') ?? '') !== '',
     machine: {
       cpu: cpus()[0]?.model ?? 'unknown',
       cores: cpus().length,
@@ -88,11 +99,35 @@ export interface Newest {
 /** Repetitions that the guide asks for before a ratio counts. */
 export const ENOUGH_REPETITIONS = 5
 
+/** How often the servers have had a turn at it. */
+export const repetitionsOf = ({ runs }: ScenarioResult): number =>
+  Math.max(0, ...runs.map(({ repetition }) => repetition))
+
+/** Turns that came to no figures: of the servers that can, whoever was sent away, ended or was too late. */
+export const failuresOf = ({ runs }: ScenarioResult): Run[] => runs.filter(({ failed }) => failed !== undefined)
+
 /** Full size and often enough, full size, or small. */
-function rankOf({ mode, sizes }: Result): number {
-  if (mode !== 'full') return 0
-  return sizes.repetitions >= ENOUGH_REPETITIONS ? 2 : 1
+function rankOf({ result: { mode }, scenario }: Newest): number {
+  if (mode === 'short' || mode === 'check') return 0
+  return repetitionsOf(scenario) >= ENOUGH_REPETITIONS ? 2 : 1
 }
+
+/** What is kept, the oldest first. */
+function kept(): Result[] {
+  return readdirSync(RESULTS)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(RESULTS, name), 'utf8')) as Result)
+    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
+}
+
+/** Turns at this scenario that failed in other runs than this one. */
+export const failedElsewhere = (id: string, shown: Result): { readonly result: Result; readonly run: Run }[] =>
+  kept()
+    .filter(({ startedAt }) => startedAt !== shown.startedAt)
+    .flatMap((result) => {
+      const scenario = result.scenarios[id]
+      return scenario === undefined ? [] : failuresOf(scenario).map((run) => ({ result, run }))
+    })
 
 /**
  * For each scenario the newest measurement in which our own server got to an end, of those that were done best: full size and five times
@@ -100,15 +135,11 @@ function rankOf({ mode, sizes }: Result): number {
  */
 export function newest(): Map<string, Newest> {
   const found = new Map<string, Newest>()
-  const all = readdirSync(RESULTS)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(join(RESULTS, name), 'utf8')) as Result)
-    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
-  for (const result of all) {
+  for (const result of kept()) {
     for (const [id, scenario] of Object.entries(result.scenarios)) {
       const known = found.get(id)
       const hasOurs = scenario.runs.some(({ server, figures }) => server === 'concordat' && figures !== undefined)
-      const isBetter = hasOurs && rankOf(result) >= rankOf(known?.result ?? result)
+      const isBetter = hasOurs && (known === undefined || rankOf({ result, scenario }) >= rankOf(known))
       if (known === undefined || isBetter) found.set(id, { result, scenario })
     }
   }

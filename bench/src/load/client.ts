@@ -67,7 +67,7 @@ export class Client {
     void this.ready.finally(() => clearTimeout(late)).catch(() => undefined)
 
     this.wire = new Wire({
-      port: target.port,
+      port: seat.port ?? target.port,
       path: seat.path,
       headers: seat.headers,
       onFrame: (frame, at) => this.#hear(frame, at),

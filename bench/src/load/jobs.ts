@@ -7,6 +7,8 @@ export interface Seat {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly clientId: number
+  /** Where it is not the job's: a node of several. */
+  readonly port?: number
 }
 
 interface Target {
@@ -92,6 +94,8 @@ export interface UntilKilledJob extends Target {
   readonly type: 'until-killed'
   readonly seats: readonly Seat[]
   readonly perSecond: number
+  /** The node that goes, of several: those on the others type on for a moment. */
+  readonly victim?: number
 }
 
 /** What each document holds, as state vectors. */
@@ -110,6 +114,8 @@ export interface Window {
   readonly missing: number
   readonly seconds: number
   readonly latency: LatencySummary
+  /** Of those deliveries that went from one node to another. */
+  readonly across: LatencySummary
   /** Edit to acknowledgement, where the server gives one. */
   readonly acknowledged: LatencySummary
   readonly carets: number

@@ -295,6 +295,9 @@ async function fill(job: MemoryJob): Promise<Results['memory']> {
   return {}
 }
 
+/** What those on the other nodes typed last is written and told within this time. */
+const SURVIVORS_MS = 1_500
+
 async function typeUntilKilled(job: UntilKilledJob): Promise<Results['until-killed']> {
   const seen = new Map<number, number>()
   /** Clock after each update, by number of the update. */
@@ -313,7 +316,9 @@ async function typeUntilKilled(job: UntilKilledJob): Promise<Results['until-kill
   })
   await sleep(200)
   await mark('typing')
-  while (clients.some(({ endedWith }) => endedWith === null)) {
+  const isUp = ({ endedWith, seat }: Client): boolean =>
+    endedWith === null && (job.victim === undefined || seat.port === job.victim)
+  while (clients.some(isUp)) {
     for (const [index, client] of clients.entries()) {
       const pen = pens[index]
       if (pen === undefined || client.endedWith !== null) continue
@@ -322,6 +327,7 @@ async function typeUntilKilled(job: UntilKilledJob): Promise<Results['until-kill
     }
     await sleep(1000 / job.perSecond)
   }
+  if (job.victim !== undefined) await sleep(SURVIVORS_MS)
   const acknowledges = clients.some(({ acknowledged }) => acknowledged > 0)
   return {
     authors: clients.map(({ seat, acknowledged }) => {

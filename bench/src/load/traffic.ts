@@ -29,6 +29,7 @@ export class Traffic {
   readonly #authors = new Map<number, Author>()
   readonly #present = new Map<string, number>()
   #latencies = new Latencies()
+  #across = new Latencies()
   #acknowledgements = new Latencies()
   #windowFrom = Infinity
   #edits = 0
@@ -53,6 +54,7 @@ export class Traffic {
           if (sentAt === undefined || !(sentAt >= this.#windowFrom)) continue
           this.#delivered += 1
           this.#latencies.record(at - sentAt)
+          if (client.seat.port !== author.client.seat.port) this.#across.record(at - sentAt)
         }
       })
     },
@@ -69,7 +71,8 @@ export class Traffic {
     },
     onEnd: (client: Client, code: number, reason: string): void => {
       if (client.isStuck || code === 1000) return
-      const why = `${code} ${reason}`.trim()
+      // Without the hint when to come back, which is another one for everybody.
+      const why = `${code} ${reason.split(';', 1)[0] ?? ''}`.trim()
       this.#closes[why] = (this.#closes[why] ?? 0) + 1
     },
   }
@@ -151,6 +154,7 @@ export class Traffic {
   }): Promise<Window> {
     const { perSecond, seconds, carets = false, drainMs = 5_000 } = options
     this.#latencies = new Latencies()
+    this.#across = new Latencies()
     this.#acknowledgements = new Latencies()
     this.#edits = this.#expected = this.#delivered = this.#carets = 0
     this.#closes = {}
@@ -173,6 +177,7 @@ export class Traffic {
       missing: this.#expected - this.#delivered,
       seconds: typedMs / 1000,
       latency: this.#latencies.summary(),
+      across: this.#across.summary(),
       acknowledged: this.#acknowledgements.summary(),
       carets: this.#carets,
       generatorCore: (user + system) / 1000 / wholeMs,

@@ -1,4 +1,5 @@
 import { JOIN, KILL, MEMORY, RESTART } from './documents.ts'
+import { FACTS } from './facts.ts'
 import { NODES } from './nodes.ts'
 import { PEAK } from './peak.ts'
 import type { Scenario } from './turn.ts'
@@ -18,4 +19,5 @@ export const SCENARIOS: readonly Scenario[] = [
   CURSORS,
   PLAN,
   NODES,
+  FACTS,
 ]

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { FirstJoinJob, JoinJob, MemoryJob, PushJob, ReadStateJob, UntilKilledJob } from '../load/jobs.ts'
 import { load } from '../processes.ts'
+import { lossOf, NO_LOSS, together, type Losses } from './losses.ts'
 import {
   costed,
   fillFrom,
@@ -153,22 +154,13 @@ export const KILL: Scenario = {
   async turn(turn) {
     const { trials, peerTrials } = turn.sizes.kill
     const count = turn.contestant.brings ? trials : peerTrials
-    const sum = { lost: 0, promised: 0, lostAcknowledged: 0, lostSeen: 0, sent: 0 }
-    for (let trial = 0; trial < count; trial += 1) {
-      const found = await killOnce(turn)
-      for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += found[key]
-    }
+    let sum = NO_LOSS
+    for (let trial = 0; trial < count; trial += 1) sum = together(sum, await killOnce(turn))
     return { ...sum, trials: count }
   },
 }
 
-async function killOnce(turn: Turn): Promise<{
-  readonly lost: number
-  readonly promised: number
-  readonly lostAcknowledged: number
-  readonly lostSeen: number
-  readonly sent: number
-}> {
+async function killOnce(turn: Turn): Promise<Losses> {
   const { documents: count, each, perSecond, leastMs, mostMs } = turn.sizes.kill
   const victim = await turn.start()
   const documents = victim.documents('text', count)
@@ -188,17 +180,7 @@ async function killOnce(turn: Turn): Promise<{
   const { clocks } = await load(reading)
   await heir.stop()
 
-  const sum = { lost: 0, promised: 0, lostAcknowledged: 0, lostSeen: 0, sent: 0 }
-  for (const { document, client, sent, acknowledged, seen } of authors) {
-    const kept = clocks[document]?.[client] ?? 0
-    const promised = Math.max(acknowledged ?? 0, seen)
-    sum.sent += sent
-    sum.promised += promised
-    sum.lost += Math.max(0, promised - kept)
-    sum.lostAcknowledged += Math.max(0, (acknowledged ?? 0) - kept)
-    sum.lostSeen += Math.max(0, seen - kept)
-  }
-  return sum
+  return lossOf(authors, clocks)
 }
 
 export const MEMORY: Scenario = {
