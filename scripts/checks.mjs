@@ -36,21 +36,21 @@ export function typeChecks() {
  * Runs the checks side by side, says of each how it went, and shows what a failing one had to say.
  * @param {Check[]} checks
  * @param {string} node path of Node 24
- * @returns {Promise<number>} how many failed
+ * @returns {Promise<string[]>} the names of those that failed
  */
 export async function runChecks(checks, node) {
   const env = houseEnv(node)
   // Writes the types of the routes, which lint and svelte-check both read.
   await run(['svelte-kit', 'sync'], { cwd: join(ROOT, 'web'), env })
   const waiting = [...checks]
-  let failed = 0
+  const failed = []
   const lane = async () => {
     for (let check = waiting.shift(); check; check = waiting.shift()) {
       const startedAt = Date.now()
       const { ok, output } = await run(check.command, { cwd: join(ROOT, check.cwd ?? '.'), env })
       console.log(`${ok ? 'ok    ' : 'FAILED'}  ${check.name}  ${secondsSince(startedAt)}`)
       if (ok) continue
-      failed += 1
+      failed.push(check.name)
       console.log(output.trimEnd())
     }
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { codeChecks, runChecks, typeChecks } from './checks.mjs'
 import { provideChromium } from './chromium.mjs'
+import { failuresOfPlaywright, failuresOfVitest } from './failures.mjs'
 import { ensureInstalled } from './install.mjs'
 import { houseEnv, main, ROOT, run, secondsSince } from './run.mjs'
 
@@ -16,16 +17,18 @@ await main(async () => {
   for (const name of OPERATORS) delete process.env[name]
   const reports = mkdtempSync(join(tmpdir(), 'concordat-reports-'))
   const total = { passed: 0, failed: 0, skipped: 0 }
-  const add = ({ passed = 0, failed = 0, skipped = 0 }) => {
+  const failures = []
+  const add = ({ passed = 0, failed = 0, skipped = 0, told = [] }) => {
     total.passed += passed
     total.failed += failed
     total.skipped += skipped
+    failures.push(...told)
   }
   try {
     const browser = browserOrReason()
     if (browser.reason) {
       console.log(browser.reason)
-      add({ failed: 1 })
+      add({ failed: 1, told: [browser.reason] })
     }
     add(await checks(node))
     add(await vitest(node, browser.path, join(reports, 'vitest.json')))
@@ -34,6 +37,10 @@ await main(async () => {
     rmSync(reports, { recursive: true, force: true })
   }
   if (total.failed > 0) process.exitCode = 1
+  if (failures.length > 0) {
+    heading('What failed')
+    console.log(failures.join('\n'))
+  }
   console.log(`\nAll of it took ${secondsSince(startedAt)}.`)
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 })
@@ -50,7 +57,7 @@ async function checks(node) {
   heading('Lint, boundaries, unused code, types, build')
   const all = [...codeChecks(), ...typeChecks(), { name: 'build of web', command: ['node', 'scripts/web-build.mjs'] }]
   const failed = await runChecks(all, node)
-  return { passed: all.length - failed, failed }
+  return { passed: all.length - failed.length, failed: failed.length, told: failed }
 }
 
 async function vitest(node, browser, report) {
@@ -63,10 +70,11 @@ async function vitest(node, browser, report) {
     isShown: true,
   })
   console.log(`${ok ? 'ok    ' : 'FAILED'}  ${secondsSince(startedAt)}`)
-  return counted(ok, report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
-    passed: numPassedTests,
-    failed: numFailedTests,
-    skipped: numPendingTests + numTodoTests,
+  return counted(ok, report, (result) => ({
+    passed: result.numPassedTests,
+    failed: result.numFailedTests,
+    skipped: result.numPendingTests + result.numTodoTests,
+    told: failuresOfVitest(result, ROOT),
   }))
 }
 
@@ -79,7 +87,7 @@ async function budgetsAndJourneys(node, browser, report) {
   const startedAt = Date.now()
   if (!browser) {
     console.log('Not run: there is no browser.')
-    return { passed: budgets.ok ? 1 : 0, failed: budgets.ok ? 1 : 2 }
+    return { passed: budgets.ok ? 1 : 0, failed: budgets.ok ? 1 : 2, told: ['journeys: there is no browser'] }
   }
   const journeys = await run(['playwright', 'test', '--reporter=list,json'], {
     cwd: join(ROOT, 'e2e'),
@@ -91,22 +99,28 @@ async function budgetsAndJourneys(node, browser, report) {
     passed = 0,
     failed,
     skipped = 0,
-  } = counted(journeys.ok, report, ({ stats }) => ({
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected,
-    skipped: stats.skipped,
+    told,
+  } = counted(journeys.ok, report, (result) => ({
+    passed: result.stats.expected + result.stats.flaky,
+    failed: result.stats.unexpected,
+    skipped: result.stats.skipped,
+    told: failuresOfPlaywright(result),
   }))
-  return { passed: passed + (budgets.ok ? 1 : 0), failed: failed + (budgets.ok ? 0 : 1), skipped }
+  if (budgets.ok) return { passed: passed + 1, failed, skipped, told }
+  return { passed, failed: failed + 1, skipped, told: ['budgets of the built pages', ...told] }
 }
 
 /** The counts of a report. A run that failed without a failing test, or without a report, failed once. */
 function counted(ok, report, countsOf) {
   try {
     const counts = countsOf(JSON.parse(readFileSync(report, 'utf8')))
-    return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 }
+    if (ok || counts.failed > 0) return counts
+    const told = counts.told.length > 0 ? counts.told : ['A run failed in which no test did; why stands above.']
+    return { ...counts, failed: 1, told }
   } catch (error) {
-    console.log(`There is no report of this run (${error.message}).`)
-    return { failed: 1 }
+    const reason = `There is no report of this run (${error.message}).`
+    console.log(reason)
+    return { failed: 1, told: [reason] }
   }
 }
 

@@ -40,6 +40,8 @@ const F4: Scenario = {
             60_000,
           )
           backMs.push(Date.now() - isUpAt)
+          // However fast the machine: they write on after it, and enough to prove something.
+          await stage.untilWritten(10)
           if ((await fact) === undefined) findings.push(`The command sent during the ${how} had no answer in the end`)
         }
       await stage.heal()
