@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['{shared,db,server}/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['{shared,db,server}/src/**/*.test.ts', 'scripts/**/*.test.mjs'],
           exclude: ['**/*.pg.test.ts', '**/*.faults.test.ts'],
           testTimeout: 20_000,
         },
