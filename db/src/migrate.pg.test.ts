@@ -9,7 +9,7 @@ import postgres from 'postgres'
 import { afterAll, expect, inject, test } from 'vitest'
 
 import { APP_ROLE, appRoleOf, close, createDb } from './client.ts'
-import { DatabaseNotReady, migrate } from './migrate.ts'
+import { DatabaseNotReady, migrate, MIGRATION_LOCK } from './migrate.ts'
 import * as actionTables from './schema/actions.ts'
 import * as boardTables from './schema/boards.ts'
 import * as documentTables from './schema/documents.ts'
@@ -19,7 +19,7 @@ import * as planTables from './schema/plans.ts'
 import * as recordTables from './schema/record.ts'
 import * as snapshotTables from './schema/snapshots.ts'
 import * as wordingTables from './schema/wording.ts'
-import { createTestDatabase } from './test/postgres.ts'
+import { createTestDatabase, dropDatabase } from './test/postgres.ts'
 
 const database = await createTestDatabase()
 afterAll(() => database.drop())
@@ -85,12 +85,25 @@ test('migrating again changes nothing and says nothing', async () => {
 
 test('of several nodes that start at once one migrates and the others wait', async () => {
   const fresh = await createTestDatabase()
+  const first = postgres(fresh.url, { max: 1 })
   try {
+    // One more is at it, until all of them have come, however long that takes them.
+    await first`select pg_advisory_lock(${MIGRATION_LOCK})`
     const told: string[] = []
-    await Promise.all(Array.from({ length: 4 }, () => migrate(fresh.url, (line) => told.push(line))))
+    const waiting = Promise.withResolvers<undefined>()
+    const starts = Array.from({ length: 4 }, () =>
+      migrate(fresh.url, (line) => {
+        told.push(line)
+        if (told.length === 4) waiting.resolve(undefined)
+      }),
+    )
+    await Promise.race([waiting.promise, Promise.all(starts)])
+    expect(told.filter((line) => line.startsWith('Another start')).length).toBe(4)
+    await first`select pg_advisory_unlock(${MIGRATION_LOCK})`
+    await Promise.all(starts)
     expect(told.filter((line) => line.startsWith('Bringing')).length).toBe(1)
-    expect(told.filter((line) => line.startsWith('Another start')).length).toBe(3)
   } finally {
+    await first.end()
     await fresh.drop()
   }
 })
@@ -128,7 +141,7 @@ test('where our user may not have the role, migrating says so and the triggers a
     expect(told).toEqual([])
     expect(await appRoleOf(url.href)).toBe(APP_ROLE)
   } finally {
-    await owner.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    await dropDatabase(server, name)
     await owner.unsafe(`DROP ROLE IF EXISTS ${name}`)
     await owner.end()
   }

@@ -15,7 +15,7 @@ export class DatabaseNotReady extends Error {
 const MIGRATIONS = resolve(import.meta.dirname, '../migrations')
 const TABLE = 'schema_migrations'
 /** Any fixed number; advisory locks are per database. */
-const LOCK = 7_305_214_611
+export const MIGRATION_LOCK = 7_305_214_611
 const OLDEST_SUPPORTED = 150_000
 
 /**
@@ -69,10 +69,10 @@ async function requireSupportedVersion(client: postgres.Sql): Promise<void> {
 }
 
 async function takeTurn(client: postgres.Sql, onProgress: (line: string) => void): Promise<void> {
-  const [first] = await client<{ taken: boolean }[]>`select pg_try_advisory_lock(${LOCK}) as taken`
+  const [first] = await client<{ taken: boolean }[]>`select pg_try_advisory_lock(${MIGRATION_LOCK}) as taken`
   if (first?.taken === true) return
   onProgress('Another start is bringing the database up to date. Waiting for it…')
-  await client`select pg_advisory_lock(${LOCK})`
+  await client`select pg_advisory_lock(${MIGRATION_LOCK})`
 }
 
 async function countPending(client: postgres.Sql): Promise<number> {

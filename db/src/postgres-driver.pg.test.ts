@@ -41,7 +41,7 @@ test('[F4] a connection that closes between two statements of a transaction ends
     )
   }).catch((error: unknown) => error)
   expect(failure).toMatchObject({ code: 'CONNECTION_CLOSED' })
-  await vi.waitFor(() => expect(second).toMatchObject({ code: 'CONNECTION_CLOSED' }))
+  await vi.waitFor(() => expect(second).toMatchObject({ code: 'CONNECTION_CLOSED' }), 10_000)
   // The pool makes a new connection by itself.
   const [row] = await db.$client<{ alive: number }[]>`select 1 as alive`
   expect(row).toEqual({ alive: 1 })

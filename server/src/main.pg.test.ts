@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:net'
+import { createServer, type AddressInfo, type Server } from 'node:net'
 import { resolve } from 'node:path'
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -65,9 +65,9 @@ afterAll(() => database.drop())
 
 describe('a start that cannot succeed says why in one sentence and ends with 1', () => {
   test('a busy port', async () => {
-    const port = await freePort()
-    const other: Server = createServer().listen(port, '127.0.0.1')
+    const other: Server = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
     const { ended, output } = run({ PORT: String(port), DATABASE_URL: database.url })
     expect(await ended).toBe(1)
     expect(output()).toBe(

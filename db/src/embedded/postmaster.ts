@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { createReadStream } from 'node:fs'
 import { chown, open, readFile, rename, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -29,6 +30,7 @@ const READY_MS = 5 * 60_000
 const SLOW_AFTER_MS = 2_000
 const STOP_MS = 30_000
 const LOOK_EVERY_MS = 10
+const RECOVERING = /automatic recovery in progress/
 const ATTEMPTS = 5
 const NEXT_ATTEMPT_MS = 200
 
@@ -54,11 +56,11 @@ export async function startPostmaster(
   for (let attempt = 1; ; attempt++) {
     const logFrom = await logSize(placement)
     const postmaster = await spawnPostmaster(binaries, placement, options)
-    const isReady = await readiness(postmaster, placement, options.onProgress)
+    const isReady = await readiness(postmaster, placement, { logFrom, onProgress: options.onProgress })
     if (isReady) return postmaster
 
     await postmaster.stop()
-    const log = (await readFile(logOf(placement), 'utf8')).slice(logFrom)
+    const log = await logSince(placement, logFrom)
     // Somebody took the port between our asking for a free one and Postgres's listening; or a Postgres whose Node was
     // killed in its first moments had not yet written the file by which we would have found it, and is just stopping.
     if (attempt === ATTEMPTS || !/Address already in use|"postmaster.pid" already exists/.test(log)) {
@@ -133,8 +135,8 @@ async function stop(shell: ChildProcess, ended: Promise<number | null>, cluster:
 /** True when it answers, false when it ended or never did. */
 async function readiness(
   postmaster: Postmaster,
-  { cluster }: Placement,
-  onProgress: (line: string) => void,
+  placement: Placement,
+  { logFrom, onProgress }: { logFrom: number; onProgress: (line: string) => void },
 ): Promise<boolean> {
   let isOver = false
   void postmaster.ended.then(() => (isOver = true))
@@ -142,9 +144,10 @@ async function readiness(
   let isToldSlow = false
   while (!isOver && Date.now() - startedAt < READY_MS) {
     // Line 4 is the port, line 8 the state: of this start, and not what an earlier one left behind.
-    const lines = await pidFileLines(cluster)
+    const lines = await pidFileLines(placement.cluster)
     if (Number(lines[3]) === postmaster.port && lines[7]?.trim() === 'ready') return true
-    if (!isToldSlow && Date.now() - startedAt > SLOW_AFTER_MS) {
+    // A slow machine may take its time over any start; only Postgres knows whether it is repairing something.
+    if (!isToldSlow && Date.now() - startedAt > SLOW_AFTER_MS && RECOVERING.test(await logSince(placement, logFrom))) {
       isToldSlow = true
       onProgress('The database is putting itself in order after a sudden stop…')
     }
@@ -172,6 +175,14 @@ const logOf = ({ home }: Placement) => join(home, 'postgres.log')
 
 async function logSize(placement: Placement): Promise<number> {
   return (await stat(logOf(placement)).catch(() => undefined))?.size ?? 0
+}
+
+/** What was written behind so many bytes. */
+async function logSince(placement: Placement, from: number): Promise<string> {
+  const pieces: string[] = []
+  for await (const piece of createReadStream(logOf(placement), { start: from, encoding: 'utf8' }))
+    pieces.push(piece as string)
+  return pieces.join('')
 }
 
 async function openLog(placement: Placement) {

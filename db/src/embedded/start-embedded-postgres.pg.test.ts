@@ -78,7 +78,7 @@ async function processesIn(folder: string): Promise<string[]> {
 }
 
 const nobodyLeftIn = (dataDir: string) =>
-  vi.waitFor(async () => expect(await processesIn(join(dataDir, 'postgres/cluster'))).toEqual([]), 10_000)
+  vi.waitFor(async () => expect(await processesIn(join(dataDir, 'postgres/cluster'))).toEqual([]), 40_000)
 
 describe('a data folder', () => {
   test('keeps its data over a stop and a start', async () => {
@@ -93,6 +93,22 @@ describe('a data folder', () => {
     expect(await query(second.url, 'SELECT what FROM promises')).toEqual([{ what: 'kept' }])
     expect(progress).toHaveLength(2)
     expect(again).toEqual([])
+  })
+
+  test('that a slow machine opens slowly is not said to come from a sudden stop', async () => {
+    const dataDir = await emptyDataDir()
+    await (await start(dataDir)).stop()
+    const said: string[] = []
+    const now = Date.now()
+    let looks = 0
+    // A second from look to look, up to a minute.
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now + Math.min((looks += 1), 60) * 1_000)
+    try {
+      await start(dataDir, { onProgress: (line) => said.push(line) })
+    } finally {
+      clock.mockRestore()
+    }
+    expect(said).toEqual([])
   })
 
   test('serves one process at a time, and says who has it', async () => {
@@ -177,7 +193,7 @@ describe('a database', () => {
     const ends: string[] = []
     await start(dataDir, { onUnexpectedEnd: (error) => ends.push(error.message) })
     process.kill(await postmasterOf(dataDir), 'SIGKILL')
-    await vi.waitFor(() => expect(ends).toHaveLength(1))
+    await vi.waitFor(() => expect(ends).toHaveLength(1), 10_000)
 
     const second = await start(dataDir)
     expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])

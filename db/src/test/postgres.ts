@@ -12,6 +12,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A server where tests may create databases. */
     postgresUrl: string
+    /** Name of a database that files of this run may make once and copy. Dropped at its end. */
+    templateName: string
   }
 }
 
@@ -23,18 +25,18 @@ export interface TestDatabase {
 }
 
 /**
- * Makes an empty database for one test file: `const database = await createTestDatabase()` at its top,
+ * Makes an empty database, or a copy of `template`, for one test file: `const database = await createTestDatabase()` at its top,
  * `afterAll(() => database.drop())` below. Files run side by side and never see each other.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(template?: string): Promise<TestDatabase> {
   const server = inject('postgresUrl')
   const name = `test_${randomBytes(8).toString('hex')}`
-  await onServer(server, `CREATE DATABASE ${name}`)
+  await onServer(server, `CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`)
   const url = new URL(server)
   url.pathname = `/${name}`
   return {
     url: url.href,
-    drop: () => drop(server, name),
+    drop: () => dropDatabase(server, name),
   }
 }
 
@@ -48,9 +50,11 @@ export async function makeDataDir(): Promise<string> {
 /** Vitest's global set-up: one Postgres for the whole run, or the server `TEST_DATABASE_URL` names. */
 export default async function provideServer(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL
+  const templateName = `template_${randomBytes(8).toString('hex')}`
+  project.provide('templateName', templateName)
   if (given) {
     project.provide('postgresUrl', given)
-    return async () => undefined
+    return () => dropDatabase(given, templateName)
   }
   const dataDir = await makeDataDir()
   const server = await startEmbeddedPostgres({ dataDir, fsync: false })
@@ -66,7 +70,7 @@ const DROP_TRIES = 50
 const BETWEEN_DROPS_MS = 200
 
 /** Postgres's own vacuum may be in the database just now, and our user may not end it: then once more when it has gone. */
-async function drop(server: string, name: string): Promise<void> {
+export async function dropDatabase(server: string, name: string): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)

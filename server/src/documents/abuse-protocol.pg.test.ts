@@ -14,6 +14,7 @@ import type { Notice } from '@concordat/shared/notices'
 import { Caller, rawCall, wireFrame, type Call } from '../faults/caller.ts'
 import { startTestApp, type TestApp } from '../test/app.ts'
 import { connectNotices, openBoard } from '../test/notice-socket.ts'
+import { eventually } from '../test/patience.ts'
 import { makeBoard, seatPerson } from '../test/people.ts'
 import { awarenessFrame, STEP_2, syncFrame } from './frames.ts'
 import { gate } from './gate.ts'
@@ -190,11 +191,11 @@ describe('updates that are none', () => {
       const copy = author()
       copy.edit(writing('lost'))
       const gap = copy.edit(writing('after it'))
-      await vi.waitFor(() => expect(caller.asked).toBe(1))
+      await eventually(() => expect(caller.asked).toBe(1))
       caller.update(gap)
-      await vi.waitFor(() => expect(caller.asked).toBe(2))
+      await eventually(() => expect(caller.asked).toBe(2))
       caller.update(gap)
-      await vi.waitFor(() => expect(caller.asked).toBe(3))
+      await eventually(() => expect(caller.asked).toBe(3))
       caller.update(gap)
       expect(await caller.closed).toBe(4400)
       expect([caller.asked, caller.acknowledged]).toEqual([3, 0])
@@ -251,7 +252,7 @@ describe('whose, and where', () => {
       expect.objectContaining(refusal),
     ])
     victim.caller.update(victim.author().edit(writing('Still heard.')))
-    await vi.waitFor(() => expect(victim.caller.acknowledged).toBe(1))
+    await eventually(() => expect(victim.caller.acknowledged).toBe(1))
   })
 
   test('[abuse 23] nobody chooses a client id: one that is bound is refused with 4403, and every opening gives a new one', async () => {
@@ -340,7 +341,7 @@ describe('too much', () => {
         Array.from({ length: 12 }, (_, index) => writing(`A paragraph of some length, number ${index}.`)(doc)),
       ),
     )
-    await vi.waitFor(() => expect(caller.acknowledged).toBe(1))
+    await eventually(() => expect(caller.acknowledged).toBe(1))
     const socket = await connectNotices(server, cookie)
     open.push({ leave: () => void socket.disconnect() })
     await openBoard(socket, BOARD)
@@ -354,11 +355,11 @@ describe('too much', () => {
     const before = await server.app.documents.read(programme())
 
     caller.update(filled.edit((doc) => narrative(doc).delete(0, narrative(doc).length)))
-    await vi.waitFor(() => expect(caller.acknowledged).toBe(2))
+    await eventually(() => expect(caller.acknowledged).toBe(2))
     expect((await server.app.documents.read(programme())).content.texts['narrative']).toBe('')
-    await vi.waitFor(() => expect(told.map(({ type }) => type)).toContain('draft.shrunk'))
+    await eventually(() => expect(told.map(({ type }) => type)).toContain('draft.shrunk'))
     // Whoever can do nothing about it is told that the draft has changed, and not how: read off the wire.
-    await vi.waitFor(() => expect(wire.join()).toContain('draft.changed'), { timeout: 5_000 })
+    await eventually(() => expect(wire.join()).toContain('draft.changed'))
     expect(wire.join()).not.toContain('draft.shrunk')
     const [kept] = await server.db.$client<{ state: Uint8Array; seq: string }[]>`
       select state, seq from document_snapshots where document_id = ${programme()} and kept_for is not null order by seq desc limit 1`
@@ -388,7 +389,7 @@ describe('too much', () => {
     office.caller.send(
       claim(office.clientId, { user: { name: 'Chief Executive', role: 'chief-executive' }, cursor: 1 }, 1),
     )
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(look().get(office.clientId)).toMatchObject({
         cursor: 1,
         user: { id: 'secretariat', role: 'secretariat' },
@@ -399,7 +400,7 @@ describe('too much', () => {
     office.caller.send(claim(chair.clientId, null, 99))
     office.caller.send(claim(chair.clientId, { user: { name: 'Nobody' } }, 100))
     office.caller.send(claim(office.clientId, { cursor: 2 }, 2))
-    await vi.waitFor(() => expect(look().get(office.clientId)).toMatchObject({ cursor: 2 }))
+    await eventually(() => expect(look().get(office.clientId)).toMatchObject({ cursor: 2 }))
     expect(look().get(chair.clientId)).toMatchObject({ cursor: 3, user: { id: 'chair' } })
     seen.destroy()
   })
@@ -414,7 +415,7 @@ describe('too much', () => {
     }
     say({ note: 'x'.repeat(LIMITS.presenceBytes) })
     say({ cursor: 0 })
-    await vi.waitFor(() => expect(chair.caller.presence.length).toBeGreaterThan(0))
+    await eventually(() => expect(chair.caller.presence.length).toBeGreaterThan(0))
     expect(JSON.stringify(chair.caller.presence.map((bytes) => Buffer.from(bytes).toString()))).not.toContain('xxxx')
     for (let beat = 0; beat < 400; beat += 1) say({ cursor: beat })
     expect(await office.caller.closed).toBe(4429)
@@ -428,15 +429,20 @@ describe('too much', () => {
 
   test('[abuse 32] a thousand updates a second are closed with 4429, and others are served meanwhile', async () => {
     const [honest, flood] = [await write('chair'), await write('secretariat')]
+    await server.app.documents.settle(programme())
     const before = await rowsOf()
     const author = flood.author()
+    const start = performance.now()
     for (let index = 0; index < 1_000; index += 1) flood.caller.update(author.edit(writing(`${index}`)))
     honest.caller.update(honest.author().edit(writing('Meanwhile.')))
     expect(await flood.caller.closed).toBe(4429)
-    await vi.waitFor(() => expect(honest.caller.acknowledged).toBe(1))
+    const seconds = (performance.now() - start) / 1_000
+    await eventually(() => expect(honest.caller.acknowledged).toBe(1))
+    await server.app.documents.settle(programme())
     const taken = (await rowsOf()) - before - 1
     expect(taken).toBeGreaterThan(100)
-    expect(taken).toBeLessThanOrEqual(LIMITS.framesBurst + LIMITS.framesPerSecond * 3)
+    // A slow machine takes longer over it, and then more of them may come in; one more for a clock that counts in milliseconds.
+    expect(taken).toBeLessThanOrEqual(LIMITS.framesBurst + LIMITS.framesPerSecond * seconds + 1)
   })
 
   test('[abuse 34] a document that is full takes no more text, says so, and still lets text be taken out', async () => {
@@ -451,9 +457,7 @@ describe('too much', () => {
     void writer.caller.closed.then((with_) => (code = with_))
     for (; sent < tries && code === undefined; sent += 1) {
       writer.caller.update(author.edit((doc) => notes(doc).push([paragraph(text)])))
-      await vi.waitFor(() => expect(code !== undefined || writer.caller.acknowledged > sent).toBe(true), {
-        timeout: 10_000,
-      })
+      await eventually(() => expect(code !== undefined || writer.caller.acknowledged > sent).toBe(true))
     }
     expect(code).toBe(1009)
     expect(sent).toBeGreaterThan(LIMITS.documentBytes / text.length - 1)
@@ -461,7 +465,7 @@ describe('too much', () => {
     const later = await write('secretariat', ask)
     const tidy = later.author()
     later.caller.update(tidy.edit((doc) => notes(doc).delete(0, notes(doc).length - 1)))
-    await vi.waitFor(() => expect(later.caller.acknowledged).toBe(1))
+    await eventually(() => expect(later.caller.acknowledged).toBe(1))
   }, 60_000)
 })
 
@@ -496,7 +500,7 @@ describe('the wire itself', () => {
     const pinging = await write('secretariat')
     for (let index = 0; index < 20_000; index += 1) pinging.caller.socket.ping()
     honest.caller.update(honest.author().edit(writing('Still here.')))
-    await vi.waitFor(() => expect(honest.caller.acknowledged).toBe(1), { timeout: 5_000 })
+    await eventually(() => expect(honest.caller.acknowledged).toBe(1))
     expect((await fetch(`${server.origin}/api/health`)).status).toBe(200)
   }, 30_000)
 })

@@ -10,6 +10,7 @@ import type { DocumentList, DocumentSession } from '@concordat/shared/http'
 import { Caller, rawCall, statusOf, wireFrame, type Call } from '../faults/caller.ts'
 import { startTestApp, type TestApp } from '../test/app.ts'
 import { connectNotices } from '../test/notice-socket.ts'
+import { eventually, within } from '../test/patience.ts'
 import { makeBoard, seatPerson } from '../test/people.ts'
 import { STEP_1, STEP_2, syncFrame, UPDATE } from './frames.ts'
 import { LIMITS } from './limits.ts'
@@ -51,8 +52,6 @@ async function call(cookie: string, id?: string): Promise<Caller> {
   open.push(caller)
   return caller
 }
-const within = async <T>(ms: number, promise: Promise<T>): Promise<T | 'too late'> =>
-  Promise.race([promise, new Promise<'too late'>((resolve) => setTimeout(resolve, ms, 'too late').unref())])
 
 /** Everything that a refused attempt might have left: rows of any log, and any ledger. */
 async function traces(): Promise<unknown> {
@@ -146,7 +145,7 @@ describe('before anyone is known', () => {
     stranger.on('data', (bytes: Buffer) => (heard = Buffer.concat([heard, bytes])))
     const behind = (): Buffer => heard.subarray(heard.indexOf('\r\n\r\n') + 4)
     // A close frame of 4401 behind the upgrade, and nothing before it.
-    await vi.waitFor(() => expect(behind().byteLength).toBeGreaterThan(3))
+    await eventually(() => expect(behind().byteLength).toBeGreaterThan(3))
     expect([behind()[0], behind().readUInt16BE(2)]).toEqual([0x88, 4401])
     stranger.destroy()
     tooMuch.destroy()

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 
 import { DOCUMENT_SCHEMA_VERSION } from '@concordat/shared/documents/schema'
@@ -7,6 +7,7 @@ import type { DocumentList, DocumentSession, OfflineWorkAnswer } from '@concorda
 
 import { Caller } from '../faults/caller.ts'
 import { startTestApp, type TestApp } from '../test/app.ts'
+import { eventually } from '../test/patience.ts'
 import { LIMITS } from './limits.ts'
 import { Author, paragraph } from './test/author.ts'
 
@@ -105,7 +106,7 @@ describe('[abuse 20] offline work that is more than a frame holds', () => {
 
     expect(await rowsOf()).toBe(before + 1)
     expect((await server.app.documents.read(draft().id)).content.texts['narrative']).toContain('4 www')
-    await vi.waitFor(() => expect(Y.encodeStateVector(chair.doc)).toEqual(Y.encodeStateVector(writer.author.doc)))
+    await eventually(() => expect(Y.encodeStateVector(chair.doc)).toEqual(Y.encodeStateVector(writer.author.doc)))
     chair.leave()
   })
 

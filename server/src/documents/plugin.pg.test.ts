@@ -1,5 +1,5 @@
 import * as decoding from 'lib0/decoding'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
@@ -10,6 +10,7 @@ import type { DocumentKind } from '@concordat/shared/documents/schema'
 import type { DocumentList, DocumentSession } from '@concordat/shared/http'
 
 import { startTestApp, type TestApp } from '../test/app.ts'
+import { eventually } from '../test/patience.ts'
 import { paragraph } from './test/author.ts'
 
 const BOARD = 'greater-manchester'
@@ -47,7 +48,7 @@ async function openDraft(person: string, documentId: string, kind: DocumentKind)
   draft.provider.messageHandlers[100] = (_encoder: unknown, decoder: decoding.Decoder) => {
     draft.acknowledged = decoding.readVarUint(decoder)
   }
-  await vi.waitFor(() => expect(draft.provider.synced).toBe(true))
+  await eventually(() => expect(draft.provider.synced).toBe(true))
   return draft
 }
 
@@ -73,14 +74,12 @@ describe('drafts on the real server', () => {
       await openDraft('chair', id, 'programme'),
     ]
     secretariat.doc.getXmlFragment('narrative').push([paragraph('Written together.')])
-    await vi.waitFor(() => expect(secretariat.acknowledged).toBe(1))
-    await vi.waitFor(() => expect(chair.doc.getXmlFragment('narrative').toJSON()).toContain('Written together.'))
+    await eventually(() => expect(secretariat.acknowledged).toBe(1))
+    await eventually(() => expect(chair.doc.getXmlFragment('narrative').toJSON()).toContain('Written together.'))
 
     const settled = await server.app.documents.settle(id)
     expect(settled.content.texts['narrative']).toContain('Written together.')
-    await vi.waitFor(async () => expect((await readProjection(server.db, id))?.seq).toBe(settled.seq), {
-      timeout: 5_000,
-    })
+    await eventually(async () => expect((await readProjection(server.db, id))?.seq).toBe(settled.seq))
     expect((await readProjection(server.db, id))?.content).toEqual(settled.content)
     for (const { provider } of [secretariat, chair]) provider.destroy()
   })

@@ -46,7 +46,7 @@ test('[A9][WL-5] closing a workstream ends the writing of its draft at once; it 
       { address: server.origin, path: `/sync/${document?.id ?? ''}`, headers: { origin: server.origin, cookie } },
       'workstream',
     )
-  const open = await call()
+  const open = await (await call()).sync()
   const office = await server.signIn('secretariat')
   await server.command(BOARD, cookie, {
     type: 'workstream.recommend-closure',

@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { colourOf } from '@concordat/shared/colour-of'
 import type { Here, Notice } from '@concordat/shared/notices'
 
 import { startTestApp, type TestApp } from '../test/app.ts'
 import { closed, connectNotices, next, openBoard, type NoticeSocket } from '../test/notice-socket.ts'
+import { eventually, within } from '../test/patience.ts'
 import { makeBoard, seatPerson } from '../test/people.ts'
 
 let server: TestApp
@@ -125,7 +126,7 @@ describe('notices', () => {
     const last = Promise.all([chair, lead, adviser, stranger].map((socket) => next(socket, 'notice')))
     server.app.notices.publish([notice(9), notice(9, 'beta')])
     await last
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect([...heard.values()].map((types) => types.at(-1))).toEqual(Array(4).fill('rating.give')),
     )
     expect(heard.get(chair)).toEqual(['draft.shrunk', 'draft.shrunk', 'rating.give'])
@@ -184,18 +185,23 @@ describe('who is here', () => {
     const stranger = await connectOn('beta', 'stranger')
     stranger.emit('here.tell', 'alpha', '/', 'reading')
     await openBoard(stranger, 'no-such-board')
-    const told = next(chair, 'here')
+    // Others who have just left may still be told of first.
+    const tellings: string[][] = []
+    chair.on('here', (_board, people) => tellings.push(people.map(({ person }) => person)))
     chair.emit('here.tell', 'alpha', '/', 'reading')
-    expect((await told)[1].map(({ person }) => person)).toEqual(['chair'])
+    await eventually(() => expect(tellings.at(-1)).toEqual(['chair']))
+    expect(tellings.flat()).not.toContain('stranger')
   })
 
   test('many movements are told together', async () => {
     const chair = await connectOn('alpha', 'chair')
     const tellings: unknown[] = []
     chair.on('here', (...told) => tellings.push(told))
+    const start = performance.now()
     for (let page = 0; page < 100; page++) chair.emit('here.tell', 'alpha', `/${page}`, 'reading')
-    await vi.waitFor(() => expect(tellings.at(-1)).toEqual(['alpha', [here('chair', 'chair', '/99', 'reading')]]))
-    expect(tellings.length).toBeLessThan(5)
+    await eventually(() => expect(tellings.at(-1)).toEqual(['alpha', [here('chair', 'chair', '/99', 'reading')]]))
+    // Four times a second, however long they took: one telling before them, and one after.
+    expect(tellings.length).toBeLessThanOrEqual(2 + (performance.now() - start) / 250)
   })
 })
 
@@ -234,8 +240,7 @@ test('[P5] stopping the server lets every socket go and does not hang', async ()
   const cookie = await own.signIn('chair')
   const sockets = await Promise.all(Array.from({ length: 20 }, async () => connectNotices(own, cookie)))
   const gone = Promise.all(sockets.map(closed))
-  const start = performance.now()
-  await own.close()
+  expect(await within(5_000, own.app.close())).not.toBe('too late')
   expect(new Set(await gone)).toEqual(new Set(['transport close']))
-  expect(performance.now() - start).toBeLessThan(5000)
+  await own.close()
 })

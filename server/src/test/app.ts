@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { randomInt, randomUUID } from 'node:crypto'
+import { createServer, type Server } from 'node:net'
 
 import type { FastifyInstance } from 'fastify'
 
@@ -108,13 +107,27 @@ export async function startTestApp({
   return test
 }
 
-/** A port nobody has at this moment. It is needed before listening, because the Origin check knows it. */
+/** Below those that systems lend to outgoing connections: one of these is not gone a moment after it was found free. */
+const PORTS = { from: 10_000, to: 32_000 }
+
+/**
+ * A port that nobody has and no other test gets while this process lives: the odd one next to it is kept to say so. It is needed before
+ * listening, because the Origin check knows it.
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No port was given')
-  return address.port
+  for (;;) {
+    const port = 2 * randomInt(PORTS.from / 2, PORTS.to / 2)
+    if ((await listenOn(port + 1)) === null) continue
+    const probe = await listenOn(port)
+    if (probe === null) continue
+    await new Promise((resolve) => probe.close(resolve))
+    return port
+  }
 }
+
+const listenOn = (port: number): Promise<Server | null> =>
+  new Promise((resolve) => {
+    const server = createServer().unref()
+    server.once('error', () => resolve(null))
+    server.listen(port, '127.0.0.1', () => resolve(server))
+  })

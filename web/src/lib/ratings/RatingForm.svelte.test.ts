@@ -102,7 +102,7 @@ test('[B7] a rating that the record contradicts shows the arithmetic before savi
 
   await page.getByLabelText('Why is it Green all the same?').fill('They open on Monday')
   await page.getByRole('button', { name: 'Give the rating Green' }).click()
-  await vi.waitFor(() => expect(given.ongiven).toHaveBeenCalledWith({ seq: 9 }))
+  await expect.poll(() => given.ongiven.mock.calls).toEqual([[{ seq: 9 }]])
   expect(JSON.parse(sent[0] ?? '{}')).toMatchObject({
     type: 'rating.give',
     payload: { value: 'green', explanation: 'They open on Monday' },

@@ -16,6 +16,8 @@ const update: KeptUpdate = {
 const sent: string[] = []
 let answer: () => Promise<Response>
 beforeEach(() => {
+  // What could not be sent is sent again ten seconds later, which for a slow machine is in the middle of another test.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   localStorage.clear()
   sent.length = 0
   answer = () => Promise.reject(new TypeError('no line'))
@@ -24,7 +26,10 @@ beforeEach(() => {
     return answer()
   })
 })
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
 
 const recorded = () => Promise.resolve(Response.json({ seq: 77 }))
 const refused = () =>
