@@ -31,6 +31,11 @@ const NO_ENVIRONMENT = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
   message: 'The environment is read once, in server/src/config.ts.',
 }
+/** A second, which is its own limit, is too little for a machine with much else to do: twice a build failed for that alone. */
+const NO_HURRY = {
+  selector: "CallExpression[callee.object.name='vi'][callee.property.name='waitFor'][arguments.length=1]",
+  message: 'Say how long: `eventually` of server/src/test/patience.ts, `expect.poll`, or a time-out of its own.',
+}
 
 export default ts.config(
   {
@@ -127,6 +132,6 @@ export default ts.config(
   { files: ['server/src/**'], rules: { 'no-restricted-syntax': ['error', NO_DOCUMENT_ROOTS, NO_ENVIRONMENT] } },
   {
     files: ['server/src/config.ts', '**/*.test.ts', '**/test/**', 'server/src/{faults,documents/fuzz}/**'],
-    rules: { 'no-restricted-syntax': 'off' },
+    rules: { 'no-restricted-syntax': ['error', NO_HURRY] },
   },
 )
