@@ -3,6 +3,7 @@ import { parseDate } from '@concordat/shared/parse-date'
 import type { AskList, MilestoneView, TermsView } from '@concordat/shared/http'
 import type { Rating } from '@concordat/shared/ratings'
 
+import { fromToday } from './days.ts'
 import type { Person } from './people.ts'
 import { act } from './scenes.ts'
 
@@ -73,7 +74,7 @@ function answerOf(ask: number, place: number) {
     return { answer: 'conditions' as const, conditions: ['The first year is paid for jointly.'] }
   if (ask === 6 && place === 6)
     return { answer: 'conditions' as const, conditions: ['Schools are asked before the bid goes in.'] }
-  if (ask === 4 && place === 0) return { answer: 'deferred' as const, deferredTo: 'Cabinet', until: daysFromNow(60) }
+  if (ask === 4 && place === 0) return { answer: 'deferred' as const, deferredTo: 'Cabinet', until: fromToday(60) }
   if (ask === 8 && place === 8)
     return { answer: 'declined' as const, reason: 'The council keeps the model it reviewed last year.' }
   return { answer: 'signed' as const }
@@ -135,7 +136,7 @@ function wordsFor(value: Rating) {
     effect: 'The teams would work apart for a quarter longer.',
     action: 'The estates board decides on 8 September which site goes first; a shared room is hired until then.',
     owner: 'Head of early help',
-    by: daysFromNow(70),
+    by: fromToday(70),
   }
 }
 
@@ -160,7 +161,7 @@ export async function followUp(bring: BringIn): Promise<void> {
     howAgreed: 'vote',
     result: 'Nine for, one against',
     dissent: 'Health partners asked for a later start.',
-    key: { forwardPlanRef: 'FP/26/41', noticeOn: daysFromNow(-90) },
+    key: { forwardPlanRef: 'FP/26/41', noticeOn: fromToday(-90) },
   })
   const moving = await act(tom, GM, 'decision.record', {
     title: 'A new date for the reform programme',
@@ -207,12 +208,12 @@ export async function followUp(bring: BringIn): Promise<void> {
       text,
       ownerBody,
       due,
-      openedOn: daysFromNow(-60),
+      openedOn: fromToday(-60),
       source: { kind: 'decision', id: source },
     })
-  await action('Write to providers about the framework.', 'org-stockport', daysFromNow(-8), String(key.number))
-  await action('Bring the costs of the first year.', 'org-gmca', daysFromNow(21), String(key.number))
-  await action('Publish the new dates.', 'org-psr-team', daysFromNow(40), String(moving.number))
+  await action('Write to providers about the framework.', 'org-stockport', fromToday(-8), String(key.number))
+  await action('Bring the costs of the first year.', 'org-gmca', fromToday(21), String(key.number))
+  await action('Publish the new dates.', 'org-psr-team', fromToday(40), String(moving.number))
 
   const rule = await act(tom, GM, 'decision.record', {
     title: 'The rule of the gate',
@@ -230,8 +231,8 @@ export async function followUp(bring: BringIn): Promise<void> {
   await act(ruth, GM, 'delegation.record', {
     person: 'deputy-bolton',
     asks: ['ask-09', 'ask-10'],
-    from: daysFromNow(0),
-    to: daysFromNow(45),
+    from: fromToday(0),
+    to: fromToday(45),
     instrument: { title: 'Scheme of delegation', reference: 'BMBC/26/12' },
   })
 }
@@ -322,8 +323,8 @@ export async function adoptTerms(bring: BringIn): Promise<void> {
       authority: { basis: 'delegation', ref: 'Leaders’ meeting of 27 May 2016' },
       reasons: 'The board needs terms before it commissions anything.',
     },
-    inForceFrom: daysFromNow(0),
-    reviewBy: daysFromNow(365),
+    inForceFrom: fromToday(0),
+    reviewBy: fromToday(365),
   })
   const [sentence = '', ...clause] = AFTERWARDS
   await tom.goOnWriting(sentence)
@@ -344,10 +345,7 @@ async function savedDraft(asker: Person, terms: string, words: string): Promise<
 }
 
 function dayAfter(days: number): FuzzyDate {
-  const date = parseDate(formatDay(daysFromNow(days)))
+  const date = parseDate(formatDay(fromToday(days)))
   if (date === null) throw new Error('A day of the calendar is not read as one')
   return date
 }
-
-/** `2026-07-14`, so many days from now. */
-const daysFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)

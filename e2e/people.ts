@@ -288,12 +288,9 @@ export class Person {
     return this.page.getByRole('table', { name: 'Key milestones' })
   }
 
-  /** Titles of the plan's rows as they stand on this screen, in their order, read or edited. */
+  /** Titles of the plan's rows as they stand on this screen, in their order, while it is edited. */
   async planOrder(): Promise<string[]> {
-    const fields = await this.plan.getByRole('textbox', { name: /^Milestone /u }).all()
-    if (fields.length > 0) return Promise.all(fields.map((field) => field.inputValue()))
-    const headers = await this.plan.getByRole('rowheader').allInnerTexts()
-    return headers.map((text) => text.split('\n')[1] ?? text)
+    return (await this.#planRows()).map(({ title }) => title)
   }
 
   async addMilestone(title: string): Promise<void> {
@@ -301,15 +298,21 @@ export class Person {
     await this.page.keyboard.type(title)
   }
 
-  /** The row whose title reads so now; read its cells, not its place. */
+  /** A cell of the row whose title reads so now. It stays that row's: the number in its name goes with its place, which others change. */
   async milestoneCell(title: string, cell: 'Milestone' | 'Forecast of' | 'Owner of' | 'Note on'): Promise<Locator> {
-    const fields = await this.plan.getByRole('textbox', { name: /^Milestone /u }).all()
-    for (const field of fields) {
-      if ((await field.inputValue()) !== title) continue
-      const reference = ((await field.getAttribute('aria-label')) ?? '').replace('Milestone ', '')
-      return this.plan.getByRole('textbox', { name: `${cell} ${reference}`, exact: true })
-    }
-    throw new Error(`${this.id} has no milestone “${title}” on the screen`)
+    const row = (await this.#planRows()).find((each) => each.title === title)
+    if (row === undefined) throw new Error(`${this.id} has no milestone “${title}” on the screen`)
+    return this.plan.locator(`[data-row="${row.id}"]`).getByRole('textbox', { name: new RegExp(`^${cell} `, 'u') })
+  }
+
+  /** Read at one moment: row by row, somebody could move one between two of them. */
+  async #planRows(): Promise<{ readonly id: string; readonly title: string }[]> {
+    return this.plan.getByRole('textbox', { name: /^Milestone /u }).evaluateAll((fields) =>
+      fields.map((field) => ({
+        id: field.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? '',
+        title: (field as HTMLTextAreaElement).value,
+      })),
+    )
   }
 
   async moveByKeyboard(title: string, way: 'up' | 'down'): Promise<void> {

@@ -37,10 +37,11 @@ const SCENES: readonly Scene[] = [
   { item: 'Joint Commissioning ·', who: 'lead-gm', come: at(`${GM}/programmes/prog-joint-commissioning?rate`) },
   { item: 'Workstreams', who: 'chair', come: at(`${LOCALITY}/workstreams`) },
   {
-    item: 'Youth Justice',
-    who: 'lead-6',
+    // No journey rates this one: a rating that comes in meanwhile is told above the form.
+    item: 'Front door',
+    who: 'lead-2',
     come: async (lead) => {
-      await lead.openWorkstream('ws-6')
+      await lead.openWorkstream('ws-2')
       await lead.edit()
       await lead.openRatingForm()
       await lead.chooseRating('Amber')
@@ -151,7 +152,7 @@ const SCENES: readonly Scene[] = [
   },
   {
     item: 'GM/A/',
-    who: 'partner-health',
+    who: 'ce-bury',
     come: async (owner, bring) => {
       const { number } = await act(
         await bring('secretariat'),
@@ -159,7 +160,8 @@ const SCENES: readonly Scene[] = [
         'action.open',
         {
           text: 'Read the report for the audit.',
-          ownerBody: 'org-sector-health',
+          // Of a person in whose list no journey presses a row.
+          ownerPost: 'post-ce-bury',
           due: '2020-01-31',
           openedOn: '2020-01-01',
           source: { kind: 'ask', id: 'ask-07' },
@@ -311,25 +313,26 @@ test('X12 no two pages of a board share a title', async ({ people }) => {
 
 for (const { item, who, come } of SCENES) {
   test(`X12 ${item} has no serious finding, light or dark, wide or narrow (${who})`, async ({ person }) => {
-    const reader = await person(who, { isSignedIn: who !== 'nobody' })
+    // From the start: what moves in as the scene is set must not be half in when it is looked at.
+    const reader = await person(who, { isSignedIn: who !== 'nobody', options: { reducedMotion: 'reduce' } })
     await come(reader, person)
     const { page } = reader
     const isLive = new URL(page.url()).pathname.startsWith('/boards/') && who !== 'scrutiny'
 
     await expect(page).toHaveTitle(new RegExp(`^(${item})`, 'u'))
-    expect(await frameOf(reader)).toEqual({ lang: 'en-GB', headings: 1, mains: 1, banners: 1 })
+    await expect.poll(() => frameOf(reader)).toEqual({ lang: 'en-GB', headings: 1, mains: 1, banners: 1 })
 
     await page.setViewportSize({ width: 1366, height: 844 })
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await page.emulateMedia({ colorScheme: 'light' })
     expect(await findings(page), 'wide, light').toEqual([])
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    await page.emulateMedia({ colorScheme: 'dark' })
     expect(await findings(page, 'colours'), 'wide, dark').toEqual([])
     // What is shown on a phone only stands in one theme here: both take their colours from the same names.
     await page.setViewportSize({ width: 390, height: 844 })
     expect(await findings(page), 'narrow, dark').toEqual([])
 
     await page.setViewportSize({ width: 320, height: 640 })
-    expect(await overflow(page), 'pixels beyond a screen of 320').toBeLessThanOrEqual(0)
+    await expect.poll(() => overflow(page), 'pixels beyond a screen of 320').toBeLessThanOrEqual(0)
     if (isLive) {
       // X1: it stays in view however far one has scrolled.
       await reader.key('End')

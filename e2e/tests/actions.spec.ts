@@ -1,5 +1,6 @@
 import type { ActionView } from '@concordat/shared/http-actions'
 
+import { fromToday } from '../days.ts'
 import { expect, test } from '../fixtures.ts'
 import { actsOn } from '../ledger.ts'
 import { act, decide } from '../scenes.ts'
@@ -75,8 +76,8 @@ test('E14 an overdue action says by how many days, and goes on to another owner 
     {
       text: 'Write to the Department about the bid.',
       ownerBody: 'org-psr-team',
-      due: daysAgo(10),
-      openedOn: daysAgo(30),
+      due: fromToday(-10),
+      openedOn: fromToday(-30),
       source: { kind: 'ask', id: 'ask-06' },
     },
     'scene-overdue-action',
@@ -145,6 +146,3 @@ test('28 E14 an action is given to a post: whoever holds it now is shown, answer
   const told = await hamish.ask<ActionView>(`/api${GM}/actions/${number}`)
   expect(told.owner).toMatchObject({ kind: 'post', id: 'post-programme-lead', holder: { person: 'programme-lead' } })
 })
-
-/** London day, so many days back; noon keeps it clear of the change of day. */
-const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)

@@ -119,36 +119,6 @@ test('CE-1.4 D6 what was deferred is signed with the authority’s own decision,
   expect(await cellOf(nasreen, 'ask-06', 'org-stockport')).toMatchObject({ state: 'deferred' })
 })
 
-test('CE-1.11 a deputy without delegation prepares an answer, and the chief executive gives it', async ({
-  person,
-  elsewhere: at,
-}) => {
-  const [ruth, jamila] = [await person('ce-bolton', { at }), await person('deputy-bolton', { at })]
-  await jamila.openSigning(11)
-  await expect(jamila.main).toContainText(
-    'You hold no authority to sign for Bolton. You can prepare it for the chief executive.',
-  )
-  await jamila.page.getByRole('radio', { name: 'Sign with conditions', exact: true }).check()
-  await jamila.fill('Condition 1', 'The timetable follows the school year.')
-  await jamila.fill(/^Note for the chief executive/u, 'As discussed on Monday.')
-  await jamila.goOn()
-  await expect(jamila.heading).toHaveText('Check what you prepare')
-  await jamila.main.getByRole('button', { name: /^Prepare|^Lay/u }).click()
-  await expect(jamila.heading).toHaveText('Prepared for the chief executive of Bolton')
-  expect((await cellOf(ruth, 'ask-11', 'org-bolton'))?.state).toBe('in-preparation')
-
-  await ruth.openMyAuthority()
-  await ruth.follow('Check the prepared answer to ask 11')
-  await expect(ruth.part('An answer lies prepared for Bolton')).toContainText('As discussed on Monday.')
-  await ruth.press('Check this answer and give it')
-  await expect(ruth.fact('Conditions')).toContainText('The timetable follows the school year.')
-  await ruth.press('Sign with conditions for Bolton Council')
-  await expect(ruth.heading).toHaveText('Signed with conditions for Bolton Council')
-  await expect
-    .poll(() => actsOn(ruth, 'greater-manchester', 'ask-11'))
-    .toEqual(['deputy-bolton sign-off.prepare', 'ce-bolton sign-off.give conditions'])
-})
-
 test('CE-2.3 when all is answered the page says so, with what was answered', async ({ person, elsewhere: at }) => {
   const martin = await person('ce-wigan', { at })
   for (const number of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) {

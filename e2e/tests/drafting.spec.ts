@@ -106,7 +106,7 @@ test('X2 a lost line is told in words, and formal acts wait for it with the reas
 
   await mei.loseNetwork()
   await expect(mei.statusLine).toContainText('Reconnecting')
-  await expect(mei.banner).toContainText('You can keep drafting', { timeout: 20_000 })
+  await expect(mei.banner).toContainText('You can keep drafting', { timeout: 40_000 })
   await expect(mei.statusLine).toContainText('Not connected')
   await expect(mei.button('Give the rating Green')).toBeDisabled()
   await expect(mei.button('Give the rating Green')).toHaveAccessibleDescription(/^Not connected/u)

@@ -1,6 +1,7 @@
-import { formatDay, londonDay } from '@concordat/shared/dates'
+import { dayAfter, formatDay } from '@concordat/shared/dates'
 import type { AskDetail } from '@concordat/shared/http'
 
+import { fromToday } from '../days.ts'
 import { expect, test } from '../fixtures.ts'
 import { actsOn } from '../ledger.ts'
 import { act, answer, decide } from '../scenes.ts'
@@ -101,23 +102,23 @@ test('7 D6 a gate that waits for a call-in period says from which day it opens, 
   const decision = await decide(tom, 'greater-manchester', 'Ask 6 opens a gate', 'decided')
   const rule = { kind: 'named' as const, bodies: ['org-tameside'] }
   await act(tom, 'greater-manchester', 'gate.set-rule', { askId: 'ask-06', rule, decision, reason: 'One goes first.' })
+  const callInUntil = fromToday(5)
   await answer(colin, 6, {
     answer: 'signed',
-    authorisedBy: { body: 'Cabinet', on: inDays(-1), reference: 'CAB/26/41', callInUntil: inDays(5) },
+    authorisedBy: { body: 'Cabinet', on: fromToday(-1), reference: 'CAB/26/41', callInUntil },
   })
   await hamish.openAsk(6)
   const gate = hamish.part('Gate')
-  await expect(gate).toContainText(`If the answers stay as they are, it opens by itself on ${formatDay(inDays(6))}`)
+  await expect(gate).toContainText(
+    `If the answers stay as they are, it opens by itself on ${formatDay(dayAfter(callInUntil))}`,
+  )
 
   await act(colin, 'greater-manchester', 'sign-off.call-in', {
     askId: 'ask-06',
     reason: 'Called in by scrutiny',
     deferredTo: 'Full council',
-    until: inDays(40),
+    until: fromToday(40),
   })
   await expect(gate).toContainText('Still missing')
   await expect(gate).not.toContainText('opens by itself')
 })
-
-/** London day, so many days from now. */
-const inDays = (days: number): string => londonDay(new Date(Date.now() + days * 86_400_000))

@@ -23,23 +23,26 @@ test('J1 a reader checks the chain in their own browser, and filters what they r
   await hamish.openRecord('manchester-locality')
   const given = hamish.entries.filter({ hasText: 'Siân Prosser' }).filter({ hasText: 'rated Youth Justice Green' })
   await expect(given).toBeVisible()
+  // Others may have confirmed a rating on this board: “confirmed that the rating stands for …”.
+  const others = hamish.entries.filter({ hasNotText: /\b(rated|rating)\b/u })
 
   await test.step('filters have an address', async () => {
     await hamish.filter('Ratings').click()
     await expect(given).toBeVisible()
-    await expect(hamish.entries.filter({ hasNotText: 'rated' })).toHaveCount(0)
+    await expect(others).toHaveCount(0)
     const address = hamish.page.url()
     await hamish.visit(address)
     await expect(hamish.filter('Ratings')).toHaveAttribute('aria-current', 'true')
-    await expect(hamish.entries.filter({ hasNotText: 'rated' })).toHaveCount(0)
+    await expect(others).toHaveCount(0)
   })
 
   await hamish.press('Check in this browser')
   await expect(hamish.part('Chain unbroken')).toContainText(
-    /All \d+ were\s+checked in this browser, from the first to the last/u,
+    /All [\d,]+ were\s+checked in this browser, from the first to the last/u,
   )
 
-  const checked = Number(/All (\d+) were/u.exec(await hamish.part('Chain unbroken').innerText())?.[1])
+  const told = /All ([\d,]+) were/u.exec(await hamish.part('Chain unbroken').innerText())?.[1]
+  const checked = Number(told?.replaceAll(',', ''))
   const verdict = await verdictOn(hamish, 'manchester-locality')
   expect(verdict.ok).toBe(true)
   expect(verdict.entries).toBeGreaterThanOrEqual(checked)
@@ -63,10 +66,11 @@ test('J1 a stranger takes the record, the verifier and a checkpoint away, and ch
   await publish(tom, nasreen, 'manchester-locality', 'Report for the audit')
   await hamish.openRecord('manchester-locality')
   await expect(hamish.part('Keep a checkpoint')).toContainText(/\d+, signed /u)
-  const [record, verifier, note] = [
+  // The checkpoint first: the record may grow meanwhile, and a checkpoint ahead of it would not agree.
+  const [note, record, verifier] = [
+    await hamish.download('Download'),
     await hamish.download('The whole record'),
     await hamish.download('The verifier'),
-    await hamish.download('Download'),
   ]
   const folder = await mkdtemp(path.join(tmpdir(), 'concordat-stranger-'))
   const file = (name: string): string => path.join(folder, name)

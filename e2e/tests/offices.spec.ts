@@ -1,9 +1,44 @@
 import type { AskDetail } from '@concordat/shared/http'
 
+import { fromToday } from '../days.ts'
 import { expect, test } from '../fixtures.ts'
+import { actsOn } from '../ledger.ts'
 import { act, answer } from '../scenes.ts'
 
 const GM = '/boards/greater-manchester'
+
+// Both are about Bolton, whose chief executive has gone at the end: only one after the other do they find what they need.
+
+test('CE-1.11 a deputy without delegation prepares an answer, and the chief executive gives it', async ({
+  person,
+  elsewhere: at,
+}) => {
+  const [ruth, jamila] = [await person('ce-bolton', { at }), await person('deputy-bolton', { at })]
+  await jamila.openSigning(11)
+  await expect(jamila.main).toContainText(
+    'You hold no authority to sign for Bolton. You can prepare it for the chief executive.',
+  )
+  await jamila.page.getByRole('radio', { name: 'Sign with conditions', exact: true }).check()
+  await jamila.fill('Condition 1', 'The timetable follows the school year.')
+  await jamila.fill(/^Note for the chief executive/u, 'As discussed on Monday.')
+  await jamila.goOn()
+  await expect(jamila.heading).toHaveText('Check what you prepare')
+  await jamila.main.getByRole('button', { name: /^Prepare|^Lay/u }).click()
+  await expect(jamila.heading).toHaveText('Prepared for the chief executive of Bolton')
+  const prepared = await ruth.ask<AskDetail>(`/api${GM}/asks/ask-11`)
+  expect(prepared.ask.signOffs.find(({ body }) => body === 'org-bolton')?.state).toBe('in-preparation')
+
+  await ruth.openMyAuthority()
+  await ruth.follow('Check the prepared answer to ask 11')
+  await expect(ruth.part('An answer lies prepared for Bolton')).toContainText('As discussed on Monday.')
+  await ruth.press('Check this answer and give it')
+  await expect(ruth.fact('Conditions')).toContainText('The timetable follows the school year.')
+  await ruth.press('Sign with conditions for Bolton Council')
+  await expect(ruth.heading).toHaveText('Signed with conditions for Bolton Council')
+  await expect
+    .poll(() => actsOn(ruth, 'greater-manchester', 'ask-11'))
+    .toEqual(['deputy-bolton sign-off.prepare', 'ce-bolton sign-off.give conditions'])
+})
 
 test('CE-4 a deputy signs under a recorded delegation; the next chief executive affirms, withdraws and keeps the deputy', async ({
   person,
@@ -54,7 +89,7 @@ test('CE-4 a deputy signs under a recorded delegation; the next chief executive 
     await act(tom, 'greater-manchester', 'appointment.end', {
       postId: 'post-ce-bolton',
       personId: 'ce-bolton',
-      on: new Date().toISOString().slice(0, 10),
+      on: fromToday(0),
       reason: 'Retired',
     })
     await ruth.visit(`${GM}/my-authority`)
@@ -67,7 +102,7 @@ test('CE-4 a deputy signs under a recorded delegation; the next chief executive 
     person: 'newcomer',
     role: 'chief-executive',
     body: 'org-bolton',
-    from: new Date().toISOString().slice(0, 10),
+    from: fromToday(0),
   })
   await expect(nasreen.cell('8a', 'Bolton')).toHaveAccessibleName('Ask 8a, Bolton: Signed by predecessor')
   const robert = await person('newcomer', { at })

@@ -9,8 +9,8 @@ test('B1 two people add, edit and move rows of one plan at once, and both see th
     await lead.openWorkstream('ws-4')
     await lead.edit()
   }
+  await expect.poll(() => lena.planOrder()).toHaveLength(5)
   const before = await lena.planOrder()
-  expect(before).toHaveLength(5)
   const [first = '', second = ''] = before
 
   await test.step('both add a milestone at the same time', async () => {
