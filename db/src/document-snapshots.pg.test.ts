@@ -58,6 +58,7 @@ const snapshot = (documentId: string, seq: number, keptFor: string | null = null
   epoch: 1,
   seq,
   state: new Uint8Array([1, 2, seq]),
+  vector: new Uint8Array([seq]),
   at: new Date(),
   keptFor,
 })
@@ -67,8 +68,9 @@ async function damage(
   table: 'document_snapshots' | 'document_updates',
   documentId: string,
   seq: number,
+  column = table === 'document_updates' ? 'update' : 'state',
 ): Promise<void> {
-  const [column, trigger] = table === 'document_updates' ? ['update', true] : ['state', false]
+  const trigger = table === 'document_updates'
   await inTransaction(db, async (tx) => {
     if (trigger) await tx.execute(sql.raw('alter table document_updates disable trigger user'))
     await tx.execute(
@@ -102,12 +104,20 @@ describe('a draft on disk', () => {
     await saveSnapshot(db, snapshot(id, 4), 1)
     await damage('document_snapshots', id, 4)
     expect(shape(await loadDraft(db, id, 1))).toMatchObject({ from: 2, tail: [3, 4, 5], damagedSnapshots: [4] })
-    await damage('document_snapshots', id, 2)
+    await damage('document_snapshots', id, 2, 'vector')
     expect(shape(await loadDraft(db, id, 1))).toMatchObject({
       from: null,
       tail: [1, 2, 3, 4, 5],
       damagedSnapshots: [4, 2],
     })
+  })
+
+  test('is read from a fold of an earlier version too, which does not say how far it reaches', async () => {
+    const id = await documentWith(5)
+    await saveSnapshot(db, { ...snapshot(id, 4), vector: null }, 1)
+    const stored = await loadDraft(db, id, 1)
+    expect(shape(stored)).toMatchObject({ from: 4, tail: [5], damagedSnapshots: [] })
+    expect(stored.snapshot?.vector).toBeNull()
   })
 
   test('[F28] of a damaged row is what comes before it; a row that a snapshot covers is not missed', async () => {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 
 import { and, desc, eq, isNull, lt, lte, sql } from 'drizzle-orm'
 
@@ -12,6 +12,8 @@ export interface DocumentSnapshot {
   readonly epoch: number
   readonly seq: number
   readonly state: Uint8Array
+  /** Encoded state vector of `state`; null where it was not kept. */
+  readonly vector: Uint8Array | null
   readonly at: Date
   /** Why it is kept for good; null: later ones replace it. */
   readonly keptFor: string | null
@@ -74,10 +76,15 @@ async function newestGoodSnapshot(
       .limit(1)
     if (row === undefined) return { snapshot: null, damagedSnapshots }
     const { stateHash, ...snapshot } = row
-    if (hash('sha256', snapshot.state, 'hex') === stateHash) return { snapshot, damagedSnapshots }
+    if (hashOf(snapshot) === stateHash) return { snapshot, damagedSnapshots }
     damagedSnapshots.push(snapshot.seq)
     below = snapshot.seq - 1
   }
+}
+
+function hashOf({ state, vector }: Pick<DocumentSnapshot, 'state' | 'vector'>): string {
+  const hash = createHash('sha256').update(state)
+  return (vector === null ? hash : hash.update(vector)).digest('hex')
 }
 
 /**
@@ -86,7 +93,7 @@ async function newestGoodSnapshot(
  * that is kept for good stays so.
  */
 export async function saveSnapshot(db: Db, snapshot: DocumentSnapshot, atLeast: number): Promise<boolean> {
-  const { documentId, epoch, seq, state, keptFor } = snapshot
+  const { documentId, epoch, seq, keptFor } = snapshot
   const ofDocument = and(eq(documentSnapshots.documentId, documentId), eq(documentSnapshots.epoch, epoch))
   return inTransaction(db, async (tx) => {
     const [lock] = await tx.execute<{ taken: boolean }>(
@@ -106,7 +113,7 @@ export async function saveSnapshot(db: Db, snapshot: DocumentSnapshot, atLeast: 
     if (keptFor === null && kept.some((other) => other.seq > seq - atLeast)) return false
     await tx
       .insert(documentSnapshots)
-      .values({ ...snapshot, stateHash: hash('sha256', state, 'hex') })
+      .values({ ...snapshot, stateHash: hashOf(snapshot) })
       .onConflictDoUpdate({
         target: [documentSnapshots.documentId, documentSnapshots.epoch, documentSnapshots.seq],
         set: { keptFor: sql`coalesce(${documentSnapshots.keptFor}, ${keptFor}::text)` },

@@ -101,6 +101,9 @@ export const documentSnapshots = pgTable(
     epoch: integer().notNull(),
     seq: bigint({ mode: 'number' }).notNull(),
     state: bytea().notNull(),
+    /** State vector of `state`, so that nobody has to go through it to know how far it reaches. Null: of an earlier version. */
+    vector: bytea(),
+    /** SHA-256 of `state`, and of `vector` behind it where there is one; lower-case hex. */
     stateHash: text().notNull(),
     /** Why this one is kept for good: the restore point before much was removed. Null: later ones replace it. */
     keptFor: text(),

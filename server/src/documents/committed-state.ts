@@ -11,6 +11,8 @@ export interface Base {
   /** The same as a frame, ready to be sent; `state` is a part of it. */
   readonly frame: Uint8Array
   readonly vector: StateVector
+  /** The same as Yjs encodes it. */
+  readonly encodedVector: Uint8Array
   /** Only what is deleted in `state`: for somebody who has all the text of it. */
   deletes(): Uint8Array
   /** How many pieces Yjs keeps it in; 0 where nobody has counted. */
@@ -32,6 +34,7 @@ export function baseOf(state: Uint8Array, encodedVector = Y.encodeStateVectorFro
     state: frame.subarray(frame.byteLength - state.byteLength),
     frame,
     vector: Y.decodeStateVector(encodedVector),
+    encodedVector,
     // All that a state holds beyond its own vector is its delete set.
     deletes: () => (deletes ??= Y.diffUpdate(state, encodedVector)),
     structs,

@@ -66,6 +66,8 @@ describe('folding', () => {
     const author = await writeLines(node, 60)
     expect(node.store.snapshots.map(({ seq }) => seq)).toEqual([60])
     expect(node.store.updates).toHaveLength(60)
+    const [{ state, vector } = { state: new Uint8Array(), vector: null }] = node.store.snapshots
+    expect(vector).toEqual(Y.encodeStateVectorFromUpdate(state))
 
     const late = new Client(KIND, { clientId: 6_000 })
     const room = await enter(start(node.store), late)

@@ -56,6 +56,14 @@ export interface RestorePoint {
   readonly state: Uint8Array
 }
 
+/** Everything up to `seq` in one state, and how many updates went into it since the one before. */
+export interface Fold {
+  readonly seq: number
+  readonly state: Uint8Array
+  readonly vector: Uint8Array
+  readonly updates: number
+}
+
 export interface DraftParts {
   readonly document: DocumentRecord
   readonly writer: Pick<LogWriter, 'wake'>
@@ -72,8 +80,7 @@ export interface DraftParts {
   readonly onReloaded: () => void
   /** The log cannot be read: the draft is of no use any more. */
   readonly onBroken: () => void
-  /** Everything up to `seq` has been folded into one state, `updates` after what was folded before. */
-  readonly onFolded: (fold: { readonly seq: number; readonly state: Uint8Array; readonly updates: number }) => void
+  readonly onFolded: (fold: Fold) => void
   /** One update takes away more than half of the text: this is how it was. */
   readonly onShrunk: (point: RestorePoint) => void
 }
@@ -120,7 +127,8 @@ export class Draft implements LogSource {
     this.#damage = stored.damage
     this.#foldedSeq = stored.snapshot?.seq ?? 0
     this.#seq = stored.updates.at(-1)?.seq ?? this.#foldedSeq
-    this.#committed = new CommittedState(baseOf(stored.snapshot?.state ?? EMPTY_UPDATE), parts.limits)
+    const { state = EMPTY_UPDATE, vector = null } = stored.snapshot ?? {}
+    this.#committed = new CommittedState(baseOf(state, vector ?? undefined), parts.limits)
     for (const { update } of stored.updates) this.#committed.append(update, syncFrame(UPDATE, update))
 
     const { eagerBytes } = parts.limits
@@ -501,7 +509,7 @@ export class Draft implements LogSource {
     const updates = this.#seq - this.#foldedSeq
     if (updates < worth) return
     this.#foldedSeq = this.#seq
-    this.#parts.onFolded({ seq: this.#seq, state: base.state, updates })
+    this.#parts.onFolded({ seq: this.#seq, state: base.state, vector: base.encodedVector, updates })
   }
 
   /** A state that is waiting for the queue lacks what has come from elsewhere since. */

@@ -288,9 +288,9 @@ export class Registry {
           }
           this.#forgetWhenIdle(room)
         },
-        onFolded: ({ seq, state, updates }) =>
+        onFolded: ({ updates, ...fold }) =>
           this.#compactor.offer(
-            { documentId, epoch, seq, state, at: new Date(this.#clock.now()), keptFor: null },
+            { documentId, epoch, ...fold, at: new Date(this.#clock.now()), keptFor: null },
             updates,
           ),
         onShrunk: ({ personId, seq, state }) => {
@@ -300,7 +300,7 @@ export class Registry {
             'most of a draft was removed',
           )
           this.#compactor.offer(
-            { documentId, epoch, seq, state, at, keptFor: `before ${personId} removed most of it` },
+            { documentId, epoch, seq, state, vector: null, at, keptFor: `before ${personId} removed most of it` },
             0,
           )
           this.#onShrunk(document)
