@@ -81,10 +81,10 @@ const WHY: Readonly<Record<string, string>> = {
   '3': 'With three people in a room the work per edit is shared by two readers only. In the profile a quarter is writing to sockets, a quarter the gate and applying, a tenth the database’s messages; no single part stands out. The wait for the round (5 ms) is all of the p99.',
   '4': 'The gate and the log bound how many edits one process takes; see goal 1.',
   '5': 'Nothing is encoded for a join; what is left is the opening of the session (its rights and client ids are read from the database) and 1.4 MB through the socket, on the thread that serves everyone else.',
-  '6': 'Not profiled. What is folded is read as bytes, what came after it row by row. The peer’s own times spread so far that the ratio lies on either side of the goal from one repetition to the next.',
+  '6': 'What is folded is sent as bytes and nothing is built from it; what is left is a good half the reading of it from the database, and rights and rows. The peer’s own times spread far from one repetition to the next.',
   '7': 'Acknowledged means on disk, and on this machine the disk answers in milliseconds only while nothing else writes.',
   '8': 'The memory of the process after all have left holds what V8 has not given back to the system; whether a second crowd would add to it was not measured here (the faults compare it, S8).',
-  '9': 'The reader is cut off at 4 MiB. What the rest is was not looked into; it may be garbage not collected yet. Why others wait longer meanwhile is not known.',
+  '9': 'The reader is cut off at 4 MiB. Two starts under the same load differ by tens of MiB and by half in their p95 without any reader that is stuck, as a heap is collected sooner or later; the reader’s own part is below that.',
   '10': 'At 40 edits a second nothing is gathered: each edit is a round of its own, with a message to the database (a sixth of the profile), an acknowledgement and a write to each reader (two fifths).',
   '11': 'What is written on one node is committed, told over Redis, and read there from the stream before it is sent: two more turns of two processes, with two cores for everything.',
 }

@@ -184,7 +184,7 @@ export function needsOf({ repetitions, rooms, kill, memory, join, ...rest }: Siz
       memory.connections / 4,
     ),
     texts: perRepetition * repetitions + 20,
-    plans: 3 * repetitions + 3,
+    plans: 4 * repetitions + 3,
     large: 2,
     largeEdits: join.edits,
   }

@@ -31,7 +31,7 @@ export interface TypingJob extends Target {
   readonly seconds: number
   /** A caret goes with every edit. */
   readonly carets: boolean
-  /** A seat that stops reading in a second window; the first is without. */
+  /** Somebody who comes when the others have warmed up, and does not read. */
   readonly stuck?: Seat
   /** File with what the first client sends in, and keeps open, where the server does not bring it: some drop a document when nobody is in it. */
   readonly fill?: string
@@ -129,11 +129,10 @@ export interface Window {
 export interface Results {
   readonly typing: {
     readonly window: Window
-    readonly withStuck?: Window & {
-      readonly stuckCode: number | null
-      readonly stuckReceived: number
-      readonly bytesToEach: number
-    }
+    /** Sent to each of those who read. */
+    readonly bytesToEach: number
+    /** How the connection of the one who does not read was ended: its close code, 0 without one, null while it stands. */
+    readonly stuckCode: number | null
   }
   readonly ramp: { readonly steps: readonly (Window & { readonly offered: number; readonly passed: boolean })[] }
   readonly join: {

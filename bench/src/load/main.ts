@@ -99,32 +99,24 @@ async function type(job: TypingJob): Promise<Results['typing']> {
   await traffic.stop()
   await sleep(300)
 
+  const stuck = job.stuck && new Client(job, job.stuck, { ...traffic.events })
+  if (stuck !== undefined) {
+    await stuck.ready
+    stuck.isStuck = true
+    stuck.wire.stopReading()
+  }
+  const reader = clients.at(-1)
+  const before = reader?.wire.received ?? 0
   await mark('start')
   const window = await traffic.measure({ perSecond: job.perSecond, seconds: job.seconds, carets: job.carets })
   await mark('end')
-  if (job.stuck === undefined) return { window }
-
-  const stuck = new Client(job, job.stuck, { ...traffic.events })
-  await stuck.ready
-  stuck.isStuck = true
-  stuck.wire.stopReading()
-  const reader = clients.at(-1)
-  const before = { stuck: stuck.wire.received, reader: reader?.wire.received ?? 0 }
-  await mark('stuck-start')
-  const withStuck = await traffic.measure({ perSecond: job.perSecond, seconds: job.seconds, carets: job.carets })
-  await mark('stuck-end')
-  const bytesToEach = (reader?.wire.received ?? 0) - before.reader
-  stuck.wire.readOn()
-  await sleep(500)
-  return {
-    window,
-    withStuck: {
-      ...withStuck,
-      stuckCode: stuck.endedWith,
-      stuckReceived: stuck.wire.received - before.stuck,
-      bytesToEach,
-    },
+  const bytesToEach = (reader?.wire.received ?? 0) - before
+  if (stuck !== undefined) {
+    // What the server said last lies behind all that was not read.
+    stuck.wire.readOn()
+    await sleep(500)
   }
+  return { window, bytesToEach, stuckCode: stuck?.endedWith ?? null }
 }
 
 async function climb(job: RampJob): Promise<Results['ramp']> {

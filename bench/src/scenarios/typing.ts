@@ -186,15 +186,18 @@ export const CURSORS: Scenario = {
   },
 }
 
-/** Long values replaced over and over, so that many bytes go out and the document stays small: without, then with a client that does not read. */
+/**
+ * Long values replaced over and over, so that many bytes go out and the document stays small: once with everyone reading, once with
+ * somebody who does not, each from a fresh start. One after the other on one server would compare a young heap and document with older ones.
+ */
 export const STUCK: Scenario = {
   id: 'i',
   title: 'One reader stops reading',
   size: 'stuck',
   goals: [9],
   columns: [
-    { key: 'growthMib', title: 'memory beyond the peak without it, MiB', digits: 1 },
-    { key: 'plainGrowthMib', title: 'growth before, under the same load, MiB', digits: 1 },
+    { key: 'growthMib', title: 'peak memory beyond that without it, MiB', digits: 1 },
+    { key: 'plainGrowthMib', title: 'growth under the same load without it, MiB', digits: 1 },
     { key: 'sentMib', title: 'sent to each MiB', digits: 1 },
     { key: 'wasCut', title: 'cut off' },
     { key: 'p95Ratio', title: 'others’ p95, with ÷ without', digits: 2 },
@@ -202,53 +205,66 @@ export const STUCK: Scenario = {
   ],
   takesPart: everyone,
   async turn(turn) {
-    const { clients, perSecond, seconds } = turn.sizes.stuck
-    const running = await turn.start()
-    const documents = running.documents('plan', 1)
-    const seats = await running.seats(over(documents, clients + 1))
-    const job: TypingJob = {
-      type: 'typing',
-      ...target(turn, running),
-      seats: seats.slice(1),
-      typists: numbers(clients),
-      pen: { kind: 'replace', base: turn.originals.planFile },
-      perSecond,
-      warmUpSeconds: turn.sizes.warmUpSeconds,
-      seconds,
-      carets: false,
-      stuck: first(seats),
-      ...fillFrom(turn, turn.originals.planFile),
-    }
-    const highest = { plain: 0, stuck: 0 }
-    let watching: NodeJS.Timeout | undefined
-    const watch = (window: keyof typeof highest): void => {
-      const look = (): void => void (highest[window] = Math.max(highest[window], measure(running.pid).rssKib))
-      look()
-      watching = setInterval(look, 100)
-    }
-    const { result, marks } = await costed(running, job, (name) => {
-      clearInterval(watching)
-      if (name === 'start') watch('plain')
-      if (name === 'stuck-start') watch('stuck')
-    })
-    clearInterval(watching)
-    await running.stop()
-    const { window, withStuck } = result
-    if (withStuck === undefined) throw new Error('There was no second window')
-    sound(window)
-    sound(withStuck)
-    const plain = window.latency.p95
-    const p95 = withStuck.latency.p95
+    const plain = await replaceOn(turn, false)
+    const stuck = await replaceOn(turn, true)
     return {
-      // Peak against peak: what the same load makes a heap grow by itself is not the reader's.
-      growthMib: Math.max(0, highest.stuck - highest.plain) / 1024,
-      plainGrowthMib: (highest.plain - markOf(marks, 'start').rssKib) / 1024,
-      sentMib: withStuck.bytesToEach / 1024 / 1024,
-      wasCut: withStuck.stuckCode === null ? 'no' : withStuck.stuckCode === 0 ? 'yes' : `yes, ${withStuck.stuckCode}`,
-      p95Ratio: plain !== null && p95 !== null && plain > 0 ? p95 / plain : null,
-      p95,
-      plainP95: plain,
-      missing: withStuck.missing,
+      growthMib: Math.max(0, stuck.peakMib - plain.peakMib),
+      plainGrowthMib: plain.peakMib - plain.startMib,
+      sentMib: stuck.sentMib,
+      wasCut: stuck.code === null ? 'no' : stuck.code === 0 ? 'yes' : `yes, ${stuck.code}`,
+      p95Ratio: stuck.p95 !== null && plain.p95 !== null && plain.p95 > 0 ? stuck.p95 / plain.p95 : null,
+      p95: stuck.p95,
+      plainP95: plain.p95,
+      missing: stuck.missing,
     }
   },
+}
+
+interface Replaced {
+  readonly startMib: number
+  readonly peakMib: number
+  readonly sentMib: number
+  readonly p95: number | null
+  readonly missing: number
+  readonly code: number | null
+}
+
+const KIB_IN_MIB = 1024
+const LOOK_EVERY_MS = 100
+
+async function replaceOn(turn: Turn, withStuck: boolean): Promise<Replaced> {
+  const { clients, perSecond, seconds } = turn.sizes.stuck
+  const running = await turn.start()
+  const seats = await running.seats(over(running.documents('plan', 1), clients + 1))
+  const job: TypingJob = {
+    type: 'typing',
+    ...target(turn, running),
+    seats: seats.slice(1),
+    typists: numbers(clients),
+    pen: { kind: 'replace', base: turn.originals.planFile },
+    perSecond,
+    warmUpSeconds: turn.sizes.warmUpSeconds,
+    seconds,
+    carets: false,
+    ...(withStuck && { stuck: first(seats) }),
+    ...fillFrom(turn, turn.originals.planFile),
+  }
+  let peakKib = 0
+  let watching: NodeJS.Timeout | undefined
+  const look = (): void => void (peakKib = Math.max(peakKib, measure(running.pid).rssKib))
+  const { result, marks } = await costed(running, job, (name) => {
+    clearInterval(watching)
+    look()
+    if (name === 'start') watching = setInterval(look, LOOK_EVERY_MS)
+  })
+  await running.stop()
+  const { latency, missing } = sound(result.window)
+  return {
+    startMib: markOf(marks, 'start').rssKib / KIB_IN_MIB,
+    peakMib: peakKib / KIB_IN_MIB,
+    sentMib: result.bytesToEach / KIB_IN_MIB / KIB_IN_MIB,
+    p95: latency.p95,
+    missing,
+    code: result.stuckCode,
+  }
 }
