@@ -84,7 +84,7 @@ const WHY: Readonly<Record<string, string>> = {
   '6': 'What is folded is sent as bytes and nothing is built from it; what is left is a good half the reading of it from the database, and rights and rows. The peer’s own times spread far from one repetition to the next.',
   '7': 'Acknowledged means on disk, and on this machine the disk answers in milliseconds only while nothing else writes.',
   '8': 'The memory of the process after all have left holds what V8 has not given back to the system; whether a second crowd would add to it was not measured here (the faults compare it, S8).',
-  '9': 'The reader is cut off at 4 MiB. Two starts under the same load differ by tens of MiB and by half in their p95 without any reader that is stuck, as a heap is collected sooner or later; the reader’s own part is below that.',
+  '9': 'The reader is cut off at 4 MiB. What waits for it until then lies in slabs of its room; as allocations of their own the pieces had V8 collect its whole heap twice a second.',
   '10': 'At 40 edits a second nothing is gathered: each edit is a round of its own, with a message to the database (a sixth of the profile), an acknowledgement and a write to each reader (two fifths).',
   '11': 'What is written on one node is committed, told over Redis, and read there from the stream before it is sent: two more turns of two processes, with two cores for everything.',
 }

@@ -9,7 +9,7 @@ import { CLOSE, type CloseCode } from './closes.ts'
 import { KEEP_ALIVE_FRAME } from './frames.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './ports.ts'
-import { onTheWire } from './wire.ts'
+import { onTheWire, type Slab } from './wire.ts'
 
 export interface ConnectionParts {
   readonly webSocket: WebSocket
@@ -92,7 +92,7 @@ export class Connection {
   }
 
   /** Writes frames as one piece. Nothing is sent to a peer that has stopped reading: it is sent away, and comes back by its state vector (P20). */
-  send(frames: readonly Uint8Array[]): void {
+  send(frames: readonly Uint8Array[], slab?: Slab): void {
     const { webSocket, socket, limits, log, clock } = this.#parts
     if (this.#isClosing || webSocket.readyState !== webSocket.OPEN) return
     if (webSocket.bufferedAmount > limits.bufferedBytes) {
@@ -105,7 +105,7 @@ export class Connection {
     this.#saidAt = clock.now()
     // Past the WebSocket, which would put a header and a piece of its own to each frame for each reader. Without compression it
     // queues nothing either, so that what it sends itself keeps its place.
-    const pieces = onTheWire(frames)
+    const pieces = onTheWire(frames, slab)
     if (pieces.length > 1) socket.cork()
     for (const piece of pieces) socket.write(piece)
     if (pieces.length > 1) socket.uncork()

@@ -1,4 +1,5 @@
 import type { CloseCode } from './closes.ts'
+import type { Slab } from './wire.ts'
 
 /** How others see a person in a document. Said by the server, never by their browser. */
 export interface PresenceUser {
@@ -22,8 +23,11 @@ export interface Peer {
   readonly isBehind?: boolean
   /** Client ids issued to this person for this document, the newest last. */
   readonly clients: ReadonlySet<number>
-  /** Hands over all there is to say in this turn, to be written at once. Never throws; what a closed connection is told is lost. */
-  send(frames: readonly Uint8Array[]): void
+  /**
+   * Hands over all there is to say in this turn, to be written at once. Never throws; what a closed connection is told is lost. `slab`: of
+   * the room, for what it tells everyone.
+   */
+  send(frames: readonly Uint8Array[], slab?: Slab): void
   /** Ends the connection. The room forgets the peer by itself. */
   close(code: CloseCode, reason: string): void
 }

@@ -20,6 +20,7 @@ import { Member } from './member.ts'
 import type { Meter } from './meter.ts'
 import type { Peer } from './peer.ts'
 import { Presence } from './presence.ts'
+import { Slab } from './wire.ts'
 
 export interface RoomParts extends Omit<DraftParts, 'onSaved' | 'onReloaded' | 'onBroken'> {
   readonly meter: Meter
@@ -47,6 +48,7 @@ export class Room {
   readonly #parts: RoomParts
   readonly #presence: Presence
   readonly #members = new Map<Peer, Member>()
+  readonly #slab = new Slab()
   readonly #draft: Draft
   /** Frames that arrived while the log was read again. */
   #inbox: { readonly peer: Peer; readonly frame: Uint8Array }[] = []
@@ -244,7 +246,7 @@ export class Room {
         : acknowledgement
       if (frames.length === 0) continue
       handedOut += member.isSynced ? others.length : 0
-      peer.send(frames)
+      peer.send(frames, this.#slab)
     }
     this.#parts.meter.handedOut(handedOut)
   }

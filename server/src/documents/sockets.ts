@@ -188,7 +188,7 @@ export class Sockets {
       get isBehind() {
         return connection.bufferedBytes > limits.presenceBufferedBytes
       },
-      send: (frames) => connection.send(frames),
+      send: (frames, slab) => connection.send(frames, slab),
       close: (code, reason) => connection.close(code, reason),
     }
     connection.boardId = peer.boardId
